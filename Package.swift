@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: data races and unchecked memory access are errors, and so is any warning.
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+
+/// The runner's rooms are compiled twice: here as ordinary Swift, so that they can be tested and sanitized, and by
+/// contrib/build-runner as Embedded Swift, which is what ships. What Embedded Swift lacks is refused here already.
+let runner: [SwiftSetting] = strict + [.treatWarning("EmbeddedRestrictions", as: .error)]
+
+/// A room is a target and imports only what stands here; imports go down a floor, never up, never sideways.
+/// ARCHITECTURE.md draws the floors.
+let package = Package(
+    name: "Hero",
+    products: [
+        .executable(name: "hero-runner", targets: ["HeroRunner"]),
+        .executable(name: "hero-proc", targets: ["HeroProcFull"]),
+    ],
+    dependencies: [],
+    targets: [
+        // Floor 1: the kernel and libc, headers only.
+        .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
+
+        // Floor 2.
+        .target(name: "RunnerProtocol", swiftSettings: runner),
+        .target(name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", swiftSettings: runner),
+        .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
+
+        // Floor 3.
+        .target(
+            name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
+            swiftSettings: runner),
+
+        // Floor 5.
+        .target(name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", swiftSettings: strict),
+
+        // Floor 7: the programs.
+        .executableTarget(
+            name: "HeroRunner", dependencies: ["Execution", "System", "RunnerProtocol"],
+            path: "Sources/HeroRunner/Main", swiftSettings: runner),
+        .executableTarget(
+            name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", swiftSettings: strict),
+
+        .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,8 @@
+import CLI
+
+@main
+struct HeroProc {
+    static func main() {
+        _ = CLI.run(arguments: [])
+    }
+}

@@ -1,0 +1,5 @@
+@main
+struct HeroRunner {
+    static func main() {
+    }
+}
