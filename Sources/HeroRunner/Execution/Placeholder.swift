@@ -1,0 +1,2 @@
+import RunnerProtocol
+import System

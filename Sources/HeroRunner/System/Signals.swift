@@ -1,0 +1,91 @@
+import CLinux
+
+/// A set of signals as the kernel keeps it: signal n is bit n - 1.
+package struct SignalSet: Equatable, Sendable {
+    package var bits: UInt64
+
+    package init(bits: UInt64) { self.bits = bits }
+
+    package static let none = SignalSet(bits: 0)
+    package static let all = SignalSet(bits: .max)
+
+    package mutating func insert(_ signal: Int32) { bits |= Self.bit(signal) }
+    package mutating func remove(_ signal: Int32) { bits &= ~Self.bit(signal) }
+    package func contains(_ signal: Int32) -> Bool { bits & Self.bit(signal) != 0 }
+
+    private static func bit(_ signal: Int32) -> UInt64 {
+        signal >= 1 && signal <= CL_SIGNAL_MAX.int32 ? 1 << UInt64(signal - 1) : 0
+    }
+
+    /// Blocks these signals and no other; gives what was blocked before.
+    package func block() -> SignalSet {
+        var old: UInt64 = 0
+        _ = unsafe withUnsafePointer(to: bits) { unsafe cl_sigprocmask(SIG_SETMASK, $0, &old) }
+        return SignalSet(bits: old)
+    }
+
+    /// The signals this process ignores, as whoever started it arranged (nohup, a shell's background job).
+    package static var ignored: SignalSet {
+        var set = SignalSet.none
+        for signal in 1..<Int32(32) where cl_is_ignored(signal) != 0 { set.insert(signal) }
+        return set
+    }
+}
+
+extension Int {
+    fileprivate var int32: Int32 { Int32(truncatingIfNeeded: self) }
+}
+extension UInt32 {
+    fileprivate var int32: Int32 { Int32(truncatingIfNeeded: self) }
+}
+
+/// Signals by name and number.
+package enum Signal {
+    package static let hangup = SIGHUP
+    package static let interrupt = SIGINT
+    package static let quit = SIGQUIT
+    package static let kill = SIGKILL
+    package static let pipe = SIGPIPE
+    package static let terminate = SIGTERM
+    package static let child = SIGCHLD
+    package static let resume = SIGCONT
+    package static let stop = SIGSTOP
+    package static let terminalStop = SIGTSTP
+    package static let terminalInput = SIGTTIN
+    package static let terminalOutput = SIGTTOU
+    package static let windowChange = SIGWINCH
+}
+
+/// A signal that was sent to this process.
+package struct ReceivedSignal: Sendable {
+    package var number: Int32
+    /// The process that sent it; nil if the kernel did, as it does for Ctrl-C to a whole foreground group.
+    package var sender: Int32?
+}
+
+/// signalfd(2): blocked signals, read one by one.
+package struct SignalReader: ~Copyable {
+    private let descriptor: Descriptor
+
+    private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+    /// Reads these signals, which must be blocked.
+    package static func make(_ set: SignalSet) throws(Errno) -> SignalReader {
+        SignalReader(Descriptor(owning: try check(cl_signalfd(set.bits))))
+    }
+
+    /// For the poller.
+    package var raw: Int32 { descriptor.raw }
+
+    /// The next signal; nil when there is none.
+    package func next() -> ReceivedSignal? {
+        var info = signalfd_siginfo()
+        let size = MemoryLayout<signalfd_siginfo>.size
+        guard unsafe CLinux.read(descriptor.raw, &info, size) == size else { return nil }
+        let number = Int32(bitPattern: info.ssi_signo)
+        let fromProcess =
+            info.ssi_code == Int32(CL_SI_USER) || info.ssi_code == Int32(CL_SI_QUEUE)
+            || info.ssi_code == Int32(CL_SI_TKILL)
+        return ReceivedSignal(number: number, sender: fromProcess ? Int32(bitPattern: info.ssi_pid) : nil)
+    }
+}
