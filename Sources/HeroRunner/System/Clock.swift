@@ -36,18 +36,18 @@ package enum WallClock {
 }
 
 /// A timer of timerfd_create(2) on CLOCK_MONOTONIC, readable when it has expired.
-package struct Timer: ~Copyable {
-    private let descriptor: Descriptor
+public struct Timer: ~Copyable {
+    /// For the poller.
+    package let raw: Int32
 
-    private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+    private init(owning raw: Int32) { self.raw = raw }
+
+    deinit { _ = CLinux.close(raw) }
 
     /// A timer that is not armed.
     package static func make() throws(Errno) -> Timer {
-        Timer(Descriptor(owning: try check(cl_timerfd_create())))
+        Timer(owning: try check(cl_timerfd_create()))
     }
-
-    /// For the poller.
-    package var raw: Int32 { descriptor.raw }
 
     /// Expires once at that moment, or at once if it has passed. Every earlier arming is forgotten.
     package func arm(at moment: Instant) {

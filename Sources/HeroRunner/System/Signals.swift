@@ -41,6 +41,12 @@ extension UInt32 {
 
 /// Signals by name and number.
 package enum Signal {
+    /// What the processor raises for a program's own mistakes; blocking them would hide our own.
+    package static var fatal: SignalSet {
+        var set = SignalSet.none
+        for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP] { set.insert(signal) }
+        return set
+    }
     package static let hangup = SIGHUP
     package static let interrupt = SIGINT
     package static let quit = SIGQUIT
@@ -54,6 +60,7 @@ package enum Signal {
     package static let terminalInput = SIGTTIN
     package static let terminalOutput = SIGTTOU
     package static let windowChange = SIGWINCH
+    package static let cpuTimeExceeded = SIGXCPU
 }
 
 /// A signal that was sent to this process.
@@ -64,24 +71,24 @@ package struct ReceivedSignal: Sendable {
 }
 
 /// signalfd(2): blocked signals, read one by one.
-package struct SignalReader: ~Copyable {
-    private let descriptor: Descriptor
+public struct SignalReader: ~Copyable {
+    /// For the poller.
+    package let raw: Int32
 
-    private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+    private init(owning raw: Int32) { self.raw = raw }
+
+    deinit { _ = CLinux.close(raw) }
 
     /// Reads these signals, which must be blocked.
     package static func make(_ set: SignalSet) throws(Errno) -> SignalReader {
-        SignalReader(Descriptor(owning: try check(cl_signalfd(set.bits))))
+        SignalReader(owning: try check(cl_signalfd(set.bits)))
     }
-
-    /// For the poller.
-    package var raw: Int32 { descriptor.raw }
 
     /// The next signal; nil when there is none.
     package func next() -> ReceivedSignal? {
         var info = signalfd_siginfo()
         let size = MemoryLayout<signalfd_siginfo>.size
-        guard unsafe CLinux.read(descriptor.raw, &info, size) == size else { return nil }
+        guard unsafe CLinux.read(raw, &info, size) == size else { return nil }
         let number = Int32(bitPattern: info.ssi_signo)
         let fromProcess =
             info.ssi_code == Int32(CL_SI_USER) || info.ssi_code == Int32(CL_SI_QUEUE)

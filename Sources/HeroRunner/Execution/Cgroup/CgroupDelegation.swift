@@ -58,7 +58,6 @@ extension CgroupHome {
             enabled = nil
             // What cannot be removed now is swept by the next runner.
             try? directory.removeDirectory(leaf.name)
-            ours -= 1
         } else {
             self.leaf = consume leaf
         }
@@ -112,7 +111,6 @@ extension CgroupHome {
             try opened.lock()
             try opened.set("cgroup.procs", to: "0")
             leaf = RunnerLeaf(directory: opened, name: leafName)
-            ours += 1
         } catch {
             try? directory.removeDirectory(leafName)
             throw .notEnabled(controller, directory: path, error)

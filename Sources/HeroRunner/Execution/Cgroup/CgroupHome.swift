@@ -19,8 +19,6 @@ package struct CgroupHome: ~Copyable {
     var enabled: ControllerSet?
     /// Where this process went so that HOME may have children with controllers.
     var leaf: RunnerLeaf?
-    /// How many of the directories in HOME are ours.
-    var ours = 0
     private var serial: UInt32 = 0
 
     /// A directory that is already open; tests bring one of their own.
@@ -59,10 +57,7 @@ package struct CgroupHome: ~Copyable {
             } catch {
                 throw .failed(.make, error)
             }
-            if let cgroup = try claim(name) {
-                ours += 1
-                return cgroup
-            }
+            if let cgroup = try claim(name) { return cgroup }
         }
         throw .failed(.make, .exists)
     }

@@ -6,17 +6,20 @@ extension CgroupHome {
     /// Kills and removes every `hero.*` in HOME whose lock can be taken, which means that its runner is dead. Gives how
     /// many were removed. What cannot be removed in time is left to the next sweep.
     ///
-    /// When HOME has no directories but ours this is one system call, so it may be called after a job was started.
+    /// `jobs` says how many cgroups of our own jobs there are now. When HOME has no directory besides, this is one
+    /// system call; it may be called at any time, so it need not delay a start.
     @discardableResult
-    package func sweep() -> Int {
-        if directory.subdirectoryCount == ours { return 0 }
+    package func sweep(besides jobs: Int) -> Int {
+        if directory.subdirectoryCount == (leaf == nil ? jobs : jobs + 1) { return 0 }
+        // A home that cannot be listed cannot be swept.
         guard let names = try? directory.subdirectories(startingWith: "hero.") else { return 0 }
         var removed = 0
         for name in names where Self.isRunnersName(name.bytes) {
-            guard let found = try? directory.open(name, [.read, .directory, .noFollow]),
-                (try? found.lock()) != nil
+            // It may be gone by now, or its runner may live.
+            guard let found = try? directory.open(name, [.read, .directory, .noFollow]), (try? found.lock()) != nil,
+                Self.reap(Cgroup(descriptor: found, name: name))
             else { continue }
-            if reap(found, named: name) { removed += 1 }
+            removed += 1
         }
         return removed
     }
@@ -32,20 +35,17 @@ extension CgroupHome {
         !text.isEmpty && text.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     }
 
-    private func reap(_ cgroup: borrowing Descriptor, named name: CString) -> Bool {
-        // Most often nothing lives there any more.
-        switch remove(cgroup, named: name) {
-        case .removed: return true
-        case .failed: return false
-        case .populated: break
+    private static func reap(_ cgroup: consuming Cgroup) -> Bool {
+        if cgroup.isPopulated {
+            cgroup.kill()
+            // It has just been read, so it is there.
+            guard let events = try? CgroupEvents.open(in: cgroup.descriptor) else { return false }
+            for _ in 0..<sweepWaitsMax where events.isPopulated() {
+                events.waitForChange(milliseconds: sweepWaitMilliseconds)
+            }
         }
-        CgroupKill.kill(cgroup)
-        guard let file = try? cgroup.open("cgroup.events", .read) else { return false }
-        let events = CgroupEvents(file: file)
-        for _ in 0..<Self.sweepWaitsMax where events.isPopulated() {
-            events.waitForChange(milliseconds: Self.sweepWaitMilliseconds)
-        }
-        return remove(cgroup, named: name) == .removed
+        // One whose processes will not die is left to the next sweep.
+        return (try? cgroup.remove()) != nil
     }
 
     /// How long a sweep waits for killed processes to go.

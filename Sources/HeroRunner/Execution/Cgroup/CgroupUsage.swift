@@ -5,7 +5,7 @@ import System
 extension Cgroup {
     /// Fills in what the cgroup counted for the whole tree, and says how much that is. What it did not count stays as it
     /// was.
-    package func read(into usage: inout Usage) -> Accounting {
+    package func usage(into usage: inout Usage) -> Accounting {
         let hasCPU = readCPU(into: &usage)
         let hasMemory = readMemory(into: &usage)
         let hasProcesses = readProcesses(into: &usage)
@@ -18,10 +18,10 @@ extension Cgroup {
     }
 
     /// CPU time of the whole tree so far; nil if it cannot be read.
-    package func cpuMicroseconds() -> UInt64? { value("cpu.stat", "usage_usec") }
+    package var cpuMicroseconds: UInt64? { value("cpu.stat", "usage_usec") }
 
     /// How many processes of the tree the kernel killed because memory ran out; nil without the memory controller.
-    package func oomKills() -> UInt64? { value("memory.events", "oom_kill") }
+    package var oomKills: UInt64? { value("memory.events", "oom_kill") }
 
     private func readCPU(into usage: inout Usage) -> Bool {
         var user: UInt64?
