@@ -6,7 +6,8 @@ extension Launch {
     init(_ job: JobSpecification, attempt: UInt64) {
         self.init()
         arguments = job.arguments.bytes
-        environment = Self.environment(of: job, attempt: attempt)
+        environment = job.environment.bytes
+        overrides = Self.overrides(job, attempt: attempt)
         candidates = Self.candidates(for: Array(job.arguments.first), in: job.environment)
         directory = job.directory.map { CString($0) }
         let identity = job.identity
@@ -24,13 +25,16 @@ extension Launch {
         hasNoNewPrivileges = identity.privileges == .noNew
     }
 
-    private static func environment(of job: JobSpecification, attempt: UInt64) -> [UInt8] {
-        var environment = job.environment
-        environment.set([UInt8]("HERO_JOB"), to: job.name)
-        var number: [UInt8] = []
-        number.append(decimal: attempt)
-        environment.set([UInt8]("HERO_ATTEMPT"), to: number)
-        return environment.bytes
+    /// What the runner itself says to the job.
+    private static func overrides(_ job: JobSpecification, attempt: UInt64) -> [UInt8] {
+        var variables: [UInt8] = []
+        variables.append("HERO_JOB=")
+        variables.append(contentsOf: job.name)
+        variables.append(0)
+        variables.append("HERO_ATTEMPT=")
+        variables.append(decimal: attempt)
+        variables.append(0)
+        return variables
     }
 
     /// Where a command may be, as execvp(3) looks for it: itself if there is a slash in it, else in each directory of

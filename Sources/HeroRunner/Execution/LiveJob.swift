@@ -9,6 +9,8 @@ final class LiveJob {
     var supervision: Supervision
     /// The main process, until it was reaped.
     var process: Int32?
+    /// How it ended, until `supervision` was told.
+    var processEnd: Supervision.ProcessEnd?
     /// Its cgroup, from the start of an attempt to the end of its tree.
     var cgroup: Cgroup?
     /// Output on its way to rotated files.

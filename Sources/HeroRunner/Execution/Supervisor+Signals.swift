@@ -7,31 +7,39 @@ import System
 /// it already. What a process sends to the runner alone is passed on.
 extension Supervisor {
     mutating func takeSignals() {
-        while let signal = signals.next() {
-            switch signal.number {
-            case Signal.child: reap()
-            case Signal.terminalStop, Signal.terminalInput, Signal.terminalOutput:
-                if isForJobs(signal) { forward(signal.number) }
-                Process.stopSelf(by: signal.number)
-            case Signal.terminate:
-                outcomes.append(.stopped)
-                for job in live { feed(isForJobs(signal) ? .stopRequested : .interrupted, to: job) }
-            case Signal.interrupt, Signal.quit:
-                outcomes.append(.stopped)
-                if isForJobs(signal) { forward(signal.number) }
-                for job in live { feed(.interrupted, to: job) }
-            case Signal.hangup:
-                // From the kernel: the terminal is gone. From a process: by custom, "read your configuration again".
-                if isForJobs(signal) {
-                    forward(signal.number)
-                } else {
-                    outcomes.append(.stopped)
-                    for job in live { feed(.interrupted, to: job) }
-                }
-            default:
-                if isForJobs(signal) { forward(signal.number) }
-            }
+        var received = [4 of ReceivedSignal](repeating: ReceivedSignal(number: 0, sender: nil))
+        var count = 0
+        signals.read { signal in
+            received[count] = signal
+            count += 1
         }
+        for i in 0..<count { take(received[i]) }
+    }
+
+    private mutating func take(_ signal: ReceivedSignal) {
+        switch signal.number {
+        case Signal.child: reap()
+        case Signal.terminalStop, Signal.terminalInput, Signal.terminalOutput:
+            if isForJobs(signal) { forward(signal.number) }
+            Process.stopSelf(by: signal.number)
+        case Signal.terminate: end(by: isForJobs(signal) ? .stopRequested : .interrupted, signal)
+        case Signal.interrupt, Signal.quit:
+            if isForJobs(signal) { forward(signal.number) }
+            end(by: .interrupted, signal)
+        case Signal.hangup:
+            // From a process it means, by custom, "read your configuration again"; from the kernel, that the terminal
+            // is gone.
+            if isForJobs(signal) { forward(signal.number) } else { end(by: .interrupted, signal) }
+        default:
+            if isForJobs(signal) { forward(signal.number) }
+        }
+    }
+
+    /// Ends what the runner does, unless it was started with the signal ignored.
+    private mutating func end(by event: Supervision.Event, _ signal: ReceivedSignal) {
+        if Signal.isIgnored(signal.number) { return }
+        outcomes.append(.stopped)
+        for job in live { feed(event, to: job) }
     }
 
     /// Whether a signal was sent to the runner by a process that is not itself a job's main process: those that signal
@@ -45,31 +53,40 @@ extension Supervisor {
         for job in live { send(signal, to: job) }
     }
 
-    /// Takes every child that has ended: the jobs' main processes, and orphans, which fall to us.
+    /// Takes every child that has ended: the jobs' main processes, and orphans, which fall to us. Only then are the
+    /// jobs told, so that they can know whether a child is left.
     private mutating func reap() {
-        while true {
-            let change: Process.ChildChange?
-            do throws(Errno) {
-                change = try Process.nextChange()
-            } catch {
-                break  // No child is left.
-            }
-            guard let change else { break }
+        var stopSignal: Int32?
+        while let change = nextChange() {
             guard let job = live.first(where: { $0.process == change.pid }) else { continue }
             switch change.change {
             case .exited(let code): ended(job, .exited(code), change.usage)
             case .killed(let signal): ended(job, .killed(signal), change.usage)
-            case .stopped(let signal): mainStopped(by: signal)
+            case .stopped(let signal): stopSignal = signal
             }
         }
+        for job in live {
+            if let end = job.processEnd.take() { feed(.ended(end), to: job) }
+        }
         orphansChanged()
+        if let stopSignal { mainStopped(by: stopSignal) }
     }
 
-    private mutating func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
+    private mutating func nextChange() -> Process.ChildChange? {
+        do throws(Errno) {
+            hasChildren = true
+            return try Process.nextChange()
+        } catch {
+            hasChildren = false
+            return nil
+        }
+    }
+
+    private func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         job.process = nil
+        job.processEnd = end
         job.report.wallMicroseconds = Instant.now.microseconds(since: job.startedAt)
         job.report.usage.take(usage)
-        feed(.ended(end), to: job)
     }
 
     /// A job that suspends itself (a shell's `suspend`, an editor's Ctrl-Z) suspends the runner too, or the shell in

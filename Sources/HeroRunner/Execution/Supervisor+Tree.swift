@@ -24,7 +24,7 @@ extension Supervisor {
     mutating func clearedIfEmpty(_ job: LiveJob) -> Supervision.Event? {
         guard job.process == nil else { return nil }
         guard job.cgroup != nil else {
-            return live.count == 1 && Process.hasChildren ? nil : cleared(job)
+            return live.count == 1 && hasChildren ? nil : cleared(job)
         }
         count(job)
         do throws(Errno) {

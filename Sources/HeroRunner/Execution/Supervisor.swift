@@ -7,7 +7,6 @@ import System
 /// what the job wants done is done at once, and may bring the next event.
 public struct Supervisor: ~Copyable {
     let poller: Poller
-    let timer: Timer
     let signals: SignalReader
     /// What was blocked when this process started; a job starts with it.
     let signalMask: SignalSet
@@ -21,15 +20,15 @@ public struct Supervisor: ~Copyable {
     /// How much is counted of each attempt.
     let detail: ReportDetail
     private var serial: UInt32 = 0
-    private var armedAt: Instant?
+    /// Whether a child, dead or alive, was left when children were last reaped.
+    var hasChildren = false
 
     /// What an event is about.
     enum Source: UInt8 {
         case signal = 1
-        case timer = 2
-        case tree = 3
-        case output = 4
-        case errors = 5
+        case tree = 2
+        case output = 3
+        case errors = 4
     }
 
     /// Takes over this process's signals and becomes the parent of orphans. `cgroups` is where jobs get their own.
@@ -37,26 +36,22 @@ public struct Supervisor: ~Copyable {
         var read = SignalSet.all
         read.bits &= ~Signal.fatal.bits
         let mask = read.block()
-        read.bits &= ~SignalSet.ignored.bits
         read.insert(Signal.child)
         read.remove(Signal.pipe)
         try Process.becomeSubreaper()
         let poller = try Poller.make()
         let signals = try SignalReader.make(read)
-        let timer = try Timer.make()
         try poller.add(signals.raw, .readable, token: Self.token(.signal))
-        try poller.add(timer.raw, .readable, token: Self.token(.timer))
         return Supervisor(
-            poller: poller, timer: timer, signals: signals, signalMask: mask, terminal: Terminal.inForeground,
+            poller: poller, signals: signals, signalMask: mask, terminal: Terminal.inForeground,
             cgroups: cgroups, detail: detail)
     }
 
     private init(
-        poller: consuming Poller, timer: consuming Timer, signals: consuming SignalReader, signalMask: SignalSet,
-        terminal: Terminal?, cgroups: consuming CgroupHome?, detail: ReportDetail
+        poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet, terminal: Terminal?,
+        cgroups: consuming CgroupHome?, detail: ReportDetail
     ) {
         self.poller = poller
-        self.timer = timer
         self.signals = signals
         self.signalMask = signalMask
         self.terminal = terminal
@@ -89,10 +84,9 @@ public struct Supervisor: ~Copyable {
     }
 
     private mutating func turn() {
-        arm()
         var tokens = [16 of UInt64](repeating: 0)
         var count = 0
-        _ = poller.wait(milliseconds: -1) { token in
+        _ = poller.wait(milliseconds: waitMilliseconds()) { token in
             tokens[count] = token
             count += 1
         }
@@ -108,7 +102,6 @@ public struct Supervisor: ~Copyable {
         let serial = UInt32(truncatingIfNeeded: token)
         switch Source(rawValue: UInt8(truncatingIfNeeded: token >> 32)) {
         case .signal: takeSignals()
-        case .timer: armedAt = nil
         case .tree:
             if let job = job(serial) { treeChanged(job) }
         case .output:
@@ -123,13 +116,12 @@ public struct Supervisor: ~Copyable {
         live.first { $0.serial == serial }
     }
 
-    /// Sets the timer to the earliest deadline of any job, if that has changed.
-    private mutating func arm() {
+    /// How long nothing has to be done if nothing happens; -1: for ever.
+    private func waitMilliseconds() -> Int32 {
         var next: Instant?
         for job in live { next = earliest(next, job.deadline) }
-        if next == armedAt { return }
-        armedAt = next
-        if let next { timer.arm(at: next) } else { timer.disarm() }
+        guard let next else { return -1 }
+        return next.milliseconds(after: .now)
     }
 
     private mutating func expire() {

@@ -12,7 +12,7 @@ struct HeroRunner {
         guard first + 1 < arguments.count else { Process.exit(125) }
         var job = JobSpecification(name: arguments[first + 1])
         for i in first + 1..<arguments.count { job.arguments.append(arguments[i]) }
-        Environment.forEach { job.environment.append($0) }
+        if let environment = StringTable(packed: Environment.packed) { job.environment = environment }
         Process.exit(ExecCommand.run(ExecOptions(job: job)))
     }
 }

@@ -31,12 +31,6 @@ package enum Process {
         _ = unsafe withUnsafePointer(to: only.bits) { unsafe cl_sigprocmask(SIG_BLOCK, $0, nil) }
     }
 
-    /// Whether there is any child, dead or alive, that was not reaped.
-    package static var hasChildren: Bool {
-        var info = unsafe siginfo_t()
-        return unsafe waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0
-    }
-
     /// The children of this process, from proc_pid_children(5); empty where the kernel does not offer it.
     package static var children: [Int32] {
         var found: [Int32] = []

@@ -23,13 +23,6 @@ package struct SignalSet: Equatable, Sendable {
         _ = unsafe withUnsafePointer(to: bits) { unsafe cl_sigprocmask(SIG_SETMASK, $0, &old) }
         return SignalSet(bits: old)
     }
-
-    /// The signals this process ignores, as whoever started it arranged (nohup, a shell's background job).
-    package static var ignored: SignalSet {
-        var set = SignalSet.none
-        for signal in 1..<Int32(32) where cl_is_ignored(signal) != 0 { set.insert(signal) }
-        return set
-    }
 }
 
 extension Int {
@@ -41,6 +34,9 @@ extension UInt32 {
 
 /// Signals by name and number.
 package enum Signal {
+    /// Whether this process ignores it, as whoever started it arranged (nohup, a shell's background job).
+    package static func isIgnored(_ signal: Int32) -> Bool { cl_is_ignored(signal) != 0 }
+
     /// What the processor raises for a program's own mistakes; blocking them would hide our own.
     package static var fatal: SignalSet {
         var set = SignalSet.none
@@ -68,6 +64,11 @@ package struct ReceivedSignal: Sendable {
     package var number: Int32
     /// The process that sent it; nil if the kernel did, as it does for Ctrl-C to a whole foreground group.
     package var sender: Int32?
+
+    package init(number: Int32, sender: Int32?) {
+        self.number = number
+        self.sender = sender
+    }
 }
 
 /// signalfd(2): blocked signals, read one by one.
@@ -84,15 +85,29 @@ public struct SignalReader: ~Copyable {
         SignalReader(owning: try check(cl_signalfd(set.bits)))
     }
 
-    /// The next signal; nil when there is none.
-    package func next() -> ReceivedSignal? {
-        var info = signalfd_siginfo()
+    /// Calls `body` with the signals that have come, some at a time.
+    package func read(_ body: (ReceivedSignal) -> Void) {
         let size = MemoryLayout<signalfd_siginfo>.size
-        guard unsafe CLinux.read(raw, &info, size) == size else { return nil }
-        let number = Int32(bitPattern: info.ssi_signo)
-        let fromProcess =
+        unsafe withUnsafeTemporaryAllocation(of: signalfd_siginfo.self, capacity: Self.batch) { infos in
+            let bytes = unsafe CLinux.read(raw, infos.baseAddress, Self.batch * size)
+            var at = 0
+            while (at + 1) * size <= bytes {
+                unsafe body(ReceivedSignal(infos[at]))
+                at += 1
+            }
+        }
+    }
+
+    /// How many signals one call gives at most; the poller tells of the rest again.
+    private static let batch = 4
+}
+
+extension ReceivedSignal {
+    fileprivate init(_ info: signalfd_siginfo) {
+        let isFromProcess =
             info.ssi_code == Int32(CL_SI_USER) || info.ssi_code == Int32(CL_SI_QUEUE)
             || info.ssi_code == Int32(CL_SI_TKILL)
-        return ReceivedSignal(number: number, sender: fromProcess ? Int32(bitPattern: info.ssi_pid) : nil)
+        self.init(
+            number: Int32(bitPattern: info.ssi_signo), sender: isFromProcess ? Int32(bitPattern: info.ssi_pid) : nil)
     }
 }
