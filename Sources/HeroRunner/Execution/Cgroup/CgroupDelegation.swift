@@ -75,6 +75,9 @@ extension CgroupHome {
         return occupants() == .others ? .occupied(controller, directory: path) : nil
     }
 
+    /// Whether `enable` would move this process, and `restore` undo everything.
+    var wouldMove: Bool { leaf == nil && occupants() == .onlyThisProcess }
+
     /// Who lives in HOME itself, as far as it matters.
     private enum Occupants { case none, onlyThisProcess, others }
 

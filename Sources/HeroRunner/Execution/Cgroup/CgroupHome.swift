@@ -50,12 +50,9 @@ package struct CgroupHome: ~Copyable {
             let name = nextName()
             do throws(Errno) {
                 try directory.makeDirectory(name)
-            } catch .exists {
-                continue
-            } catch .accessDenied, .notPermitted, .readOnlyFileSystem {
-                throw .notDelegated(directory: path, error)
             } catch {
-                throw .failed(.make, error)
+                if error == .exists { continue }
+                throw refusal(error)
             }
             if let cgroup = try claim(name) { return cgroup }
         }
@@ -86,6 +83,13 @@ package struct CgroupHome: ~Copyable {
         return directory.entry(name, is: opened) ? Cgroup(descriptor: opened, name: name) : nil
     }
 
+    private func refusal(_ reason: Errno) -> CgroupError {
+        switch reason {
+        case .accessDenied, .notPermitted, .readOnlyFileSystem: .notDelegated(directory: path, reason)
+        default: .failed(.make, reason)
+        }
+    }
+
     private mutating func nextName() -> CString {
         var name = [UInt8]("hero.")
         name.append(decimal: Process.id)
@@ -107,16 +111,14 @@ package struct CgroupHome: ~Copyable {
 
     /// Where this process's cgroup is seen, and through which mount.
     static func ownDirectory() throws(CgroupError) -> (mount: CgroupMount, path: [UInt8]) {
-        var scanner = CgroupMountScanner()
-        var membership: [UInt8] = []
+        let table: CgroupTable
         do throws(Errno) {
-            try Descriptor.open("/proc/self/mountinfo", .read).forEachByte { scanner.take($0) }
-            try Descriptor.open("/proc/self/cgroup", .read).forEachByte { membership.append($0) }
+            table = try CgroupTable.read()
         } catch {
-            throw .notMounted
+            throw .unreachable(directory: [UInt8]("/proc/self"), error)
         }
-        guard !scanner.mounts.isEmpty, let cgroup = CgroupMembership.unified(in: membership) else { throw .notMounted }
-        guard let best = scanner.best(for: cgroup) else { throw .outOfSight(cgroup: cgroup) }
+        guard !table.mounts.isEmpty, let cgroup = table.cgroup else { throw .notMounted }
+        guard let best = table.best else { throw .outOfSight(cgroup: cgroup) }
         return (best.mount, best.directory)
     }
 }

@@ -1,10 +1,12 @@
 import RunnerProtocol
 
-/// A mounted cgroup v2 hierarchy, or a part of one, as a line of /proc/self/mountinfo tells of it. Source: proc(5).
+/// A mounted cgroup hierarchy, or a part of one, as a line of /proc/self/mountinfo tells of it. Source: proc(5).
 ///
 ///     36 35 0:28 /docker/4f2a /sys/fs/cgroup ro,nosuid master:9 - cgroup2 cgroup rw,nsdelegate
 ///                root         point          options              type           super options
 struct CgroupMount: Equatable {
+    /// Which kind it is.
+    var version: Version
     /// The cgroup at the mount point; `/` unless a part of the hierarchy was bound there.
     var root: [UInt8]
     /// Where it is mounted.
@@ -12,14 +14,24 @@ struct CgroupMount: Equatable {
     /// Whether nothing can be made there.
     var isReadOnly: Bool
 
-    /// Reads a line without its newline; nil unless it is a whole line of type cgroup2.
+    /// v2, or one of the hierarchies of v1.
+    enum Version { case v1, v2 }
+
+    /// Reads a line without its newline; nil unless it is a whole line of a cgroup mount.
     init?(line: [UInt8]) {
         let fields = line.split(separator: UInt8(ascii: " "))
         guard fields.count >= 10,
             // Any number of optional fields ends with a hyphen.
             let hyphen = fields.indices.dropFirst(6).first(where: { fields[$0] == "-" }),
-            hyphen + 3 < fields.count, fields[hyphen + 1] == "cgroup2"
+            hyphen + 3 < fields.count
         else { return nil }
+        if fields[hyphen + 1] == "cgroup2" {
+            version = .v2
+        } else if fields[hyphen + 1] == "cgroup" {
+            version = .v1
+        } else {
+            return nil
+        }
         root = Self.unescaped(fields[3])
         point = Self.unescaped(fields[4])
         isReadOnly = Self.isReadOnly(fields[5]) || Self.isReadOnly(fields[hyphen + 3])
@@ -61,51 +73,5 @@ struct CgroupMount: Equatable {
 
     private static func isReadOnly(_ options: ArraySlice<UInt8>) -> Bool {
         options.split(separator: UInt8(ascii: ",")).contains { $0 == "ro" }
-    }
-}
-
-/// Collects the cgroup2 mounts from the bytes of /proc/self/mountinfo, however they come in.
-struct CgroupMountScanner {
-    /// What was found, in the order of the file.
-    private(set) var mounts: [CgroupMount] = []
-    private var line: [UInt8] = []
-
-    /// Longer lines are cut: what matters stands before the options of overlay mounts, which make them long.
-    static let lineBytesMax = 8192
-
-    /// The next byte of the file.
-    mutating func take(_ byte: UInt8) {
-        if byte != UInt8(ascii: "\n") {
-            if line.count < Self.lineBytesMax { line.append(byte) }
-            return
-        }
-        if let mount = CgroupMount(line: line) { mounts.append(mount) }
-        line.removeAll(keepingCapacity: true)
-    }
-
-    /// The mount through which a cgroup is to be reached, and the cgroup's directory there: one that can be written if
-    /// there is one. Of several on one mount point the last is on top.
-    func best(for cgroup: [UInt8]) -> (mount: CgroupMount, directory: [UInt8])? {
-        var found: (mount: CgroupMount, directory: [UInt8])?
-        for (index, mount) in mounts.enumerated() {
-            let isCovered = mounts[(index + 1)...].contains { $0.point == mount.point }
-            guard !isCovered, let directory = mount.directory(of: cgroup) else { continue }
-            if found == nil || found?.mount.isReadOnly == true && !mount.isReadOnly { found = (mount, directory) }
-        }
-        return found
-    }
-}
-
-/// A process's place in the hierarchies, /proc/PID/cgroup of cgroups(7):
-///
-///     4:memory:/user/1000
-///     0::/user.slice/session-1.scope
-enum CgroupMembership {
-    /// The path in the v2 hierarchy; nil if there is no such line.
-    static func unified(in text: [UInt8]) -> [UInt8]? {
-        for line in text.split(separator: UInt8(ascii: "\n")) where line.starts(with: "0::") {
-            return Array(line.dropFirst(3))
-        }
-        return nil
     }
 }
