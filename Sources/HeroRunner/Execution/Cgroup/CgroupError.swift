@@ -27,7 +27,7 @@ package enum CgroupError: Error, Equatable, Sendable {
     case failed(Step, Errno)
 
     /// What was done with a job's own cgroup.
-    package enum Step: Sendable { case make, open, lock, openProcesses, watch, remove }
+    package enum Step: Sendable { case make, open, lock, openProcesses, remove }
 }
 
 /// A file through which a limit is set.
