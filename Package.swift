@@ -31,16 +31,24 @@ let package = Package(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
             swiftSettings: runner),
 
+        // Floor 4.
+        .target(
+            name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
+            swiftSettings: runner),
+
         // Floor 5.
         .target(name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", swiftSettings: strict),
 
         // Floor 7: the programs.
         .executableTarget(
-            name: "HeroRunner", dependencies: ["Execution", "System", "RunnerProtocol"],
+            name: "HeroRunner", dependencies: ["Options", "Execution", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Main", swiftSettings: runner),
         .executableTarget(
             name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", swiftSettings: strict),
 
+        .testTarget(
+            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
+        .testTarget(name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
