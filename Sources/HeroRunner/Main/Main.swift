@@ -6,25 +6,13 @@ import System
 struct HeroRunner {
     static func main() {
         let arguments = Arguments()
-        var launch = Launch()
-        for i in 1..<arguments.count {
-            launch.arguments += arguments[i]
-            launch.arguments.append(0)
-        }
-        launch.candidates = arguments[1] + [0, ]
-        let mask = SignalSet.all.block()
-        launch.signalMask = mask
-        var method = Launch.Method.clone3
-        do throws(Launch.Failure) {
-            let pid = try launch.start(by: &method)
-            var text: [UInt8] = []
-            text.append(decimal: pid)
-            text.append("\n")
-            StandardStream.output.write(text)
-        } catch {
-            var text: [UInt8] = error.reason.message
-            text.append("\n")
-            StandardStream.errors.write(text)
-        }
+        // `exec [--no-cgroup] -- COMMAND [ARGUMENT...]`
+        var first = 1
+        while first < arguments.count, arguments[first] != [UInt8]("--") { first += 1 }
+        guard first + 1 < arguments.count else { Process.exit(125) }
+        var job = JobSpecification(name: arguments[first + 1])
+        for i in first + 1..<arguments.count { job.arguments.append(arguments[i]) }
+        if let environment = StringTable(packed: Environment.packed) { job.environment = environment }
+        Process.exit(ExecCommand.run(ExecOptions(job: job)))
     }
 }
