@@ -19,7 +19,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `cgroups are named after their runner and never twice`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         var home = try fake.home()
         let first = try home.makeCgroup()
         let second = try home.makeCgroup()
@@ -33,7 +33,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `a name that is taken is passed over`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         try fake.makeDirectory(me)
         var home = try fake.home()
         let cgroup = try home.makeCgroup()
@@ -42,7 +42,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `where every name is taken none is made`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         try fake.makeDirectory(me)
         for n in 1..<CgroupHome.namesTriedMax { try fake.makeDirectory("\(me).\(n)") }
         var home = try fake.home()
@@ -51,7 +51,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `a cgroup is locked while its owner lives`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         var home = try fake.home()
         do {
             let cgroup = try home.makeCgroup()
@@ -60,11 +60,12 @@ struct CgroupHomeTests {
             #expect(cgroup.directory >= 0)
         }
         let other = try fake.open(me)
-        try other.lock()
+        // A process that another test is just starting has a copy of the lock until it executes.
+        while (try? other.lock()) == nil {}
     }
 
     @Test func `a sweep removes what nobody holds and nothing else`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         for name in ["hero.77", "hero.77.3", "hero.5.runner", "hero", "hero.x", "hero.7.y", "hero.7.1.2", "other.1"] {
             try fake.makeDirectory(name)
         }
@@ -75,7 +76,8 @@ struct CgroupHomeTests {
         var home = try fake.home()
         let ours = try home.makeCgroup()
         #expect(home.sweep(besides: 1) == 3)
-        #expect(try fake.directories() == ["hero", "hero.7.1.2", "hero.7.y", "hero.88", "hero.x", me, "other.1"].sorted())
+        let kept = ["hero", "hero.7.1.2", "hero.7.y", "hero.88", "hero.x", me, "other.1"]
+        #expect(try fake.directories() == kept.sorted())
         try ours.remove()
         #expect(held.raw >= 0)
     }
@@ -89,14 +91,16 @@ struct CgroupHomeTests {
     }
 
     @Test func `a controller that is enabled is not asked for again`() throws {
-        let fake = try FakeCgroup(files: ["cgroup.controllers": "memory\n", "cgroup.subtree_control": "memory pids\n"])
+        let fake = try FakeCgroup.make(files: [
+            "cgroup.controllers": "memory\n", "cgroup.subtree_control": "memory pids\n",
+        ])
         var home = try fake.home()
         try home.enable([.memory, .pids])
         #expect(try fake.read("cgroup.subtree_control") == "memory pids\n")
     }
 
     @Test func `only what is missing is enabled`() throws {
-        let fake = try FakeCgroup(files: [
+        let fake = try FakeCgroup.make(files: [
             "cgroup.controllers": "cpu memory pids\n", "cgroup.subtree_control": "pids\n", "cgroup.type": "domain\n",
             "cgroup.procs": "",
         ])
@@ -108,7 +112,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `a controller that was not given to us is missing`() throws {
-        let fake = try FakeCgroup(files: ["cgroup.controllers": "cpu\n", "cgroup.subtree_control": "\n"])
+        let fake = try FakeCgroup.make(files: ["cgroup.controllers": "cpu\n", "cgroup.subtree_control": "\n"])
         var home = try fake.home()
         guard case .missing(.memory, _, let directory) = failure({ () throws(CgroupError) in try home.enable(.memory) })
         else {
@@ -121,7 +125,7 @@ struct CgroupHomeTests {
 
     @Test(arguments: ["1\n2\n", "1\n", "0\n"])
     func `a home where others live passes nothing on`(processes: String) throws {
-        let fake = try FakeCgroup(files: [
+        let fake = try FakeCgroup.make(files: [
             "cgroup.controllers": "memory\n", "cgroup.subtree_control": "\n", "cgroup.type": "domain\n",
             "cgroup.procs": processes,
         ])
@@ -134,7 +138,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `the hierarchy's root may have processes`() throws {
-        let fake = try FakeCgroup(files: [
+        let fake = try FakeCgroup.make(files: [
             "cgroup.controllers": "memory\n", "cgroup.subtree_control": "\n", "cgroup.procs": "1\n2\n",
         ])
         var home = try fake.home()
@@ -143,7 +147,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `a leaf that the runner cannot enter is removed again`() throws {
-        let fake = try FakeCgroup(files: [
+        let fake = try FakeCgroup.make(files: [
             "cgroup.controllers": "memory\n", "cgroup.subtree_control": "\n", "cgroup.type": "domain\n",
             "cgroup.procs": "\(ProcessInfo.processInfo.processIdentifier)\n",
         ])
@@ -155,7 +159,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `limits are written to their files`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         var home = try fake.home()
         let cgroup = try home.makeCgroup()
         for file in LimitFile.allCases { try fake.write("\(me)/\(file.name)", "") }
@@ -175,7 +179,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `a limit without its file is refused or left out as asked`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         var home = try fake.home()
         let cgroup = try home.makeCgroup()
         try fake.write("\(me)/pids.max", "")
@@ -189,7 +193,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `what the files say is the usage`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         var home = try fake.home()
         let cgroup = try home.makeCgroup()
         try fake.write("\(me)/cpu.stat", "usage_usec 30\nuser_usec 10\nsystem_usec 20\n")
@@ -219,7 +223,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `without its files nothing is known`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         var home = try fake.home()
         let cgroup = try home.makeCgroup()
         var usage = Usage()
@@ -231,7 +235,7 @@ struct CgroupHomeTests {
     }
 
     @Test func `a path that is no cgroup is refused`() throws {
-        let fake = try FakeCgroup()
+        let fake = try FakeCgroup.make()
         let path = Array(fake.path.utf8)
         #expect(failure { () throws(CgroupError) in _ = try CgroupHome.at(path) } == .notCgroup(directory: path))
         let none = path + [UInt8]("/none")

@@ -8,10 +8,15 @@ import Testing
 struct FakeCgroup: ~Copyable {
     let path: String
 
-    init(files: [String: String] = [:]) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("hero-cgroup-\(UUID().uuidString)").path
+    private init(path: String) { self.path = path }
+
+    static func make(files: [String: String] = [:]) throws -> FakeCgroup {
+        let name = "hero-cgroup-\(UUID().uuidString)"
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        for (name, text) in files { try write(name, text) }
+        let fake = FakeCgroup(path: path)
+        for (name, text) in files { try fake.write(name, text) }
+        return fake
     }
 
     deinit {
@@ -34,9 +39,8 @@ struct FakeCgroup: ~Copyable {
     /// The names of the directories in it.
     func directories() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path).filter {
-            var isDirectory: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(path)/\($0)", isDirectory: &isDirectory)
-                && isDirectory.boolValue
+            let attributes = try FileManager.default.attributesOfItem(atPath: "\(path)/\($0)")
+            return attributes[.type] as? FileAttributeType == .typeDirectory
         }.sorted()
     }
 
@@ -52,12 +56,15 @@ struct RealCgroup: ~Copyable {
     let path: String
 
     /// Whether this machine lets us make one.
-    static let isPossible: Bool = (try? RealCgroup()) != nil
+    static let isPossible: Bool = (try? make()) != nil
 
-    init() throws {
+    private init(path: String) { self.path = path }
+
+    static func make() throws -> RealCgroup {
         let own = try CgroupHome.own()
-        path = "\(String(decoding: own.path, as: UTF8.self))/herotest.\(UUID().uuidString)"
+        let path = "\(String(decoding: own.path, as: UTF8.self))/herotest.\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        return RealCgroup(path: path)
     }
 
     deinit {
@@ -80,6 +87,14 @@ struct RealCgroup: ~Copyable {
 
     func open(_ name: String) throws(Errno) -> Descriptor {
         try Descriptor.open(CString("\(path)/\(name)".utf8), [.read, .directory])
+    }
+}
+
+extension RealCgroup {
+    /// Starts one in a cgroup below this one.
+    func sleeper(in name: String) throws -> Sleeper {
+        let directory = try open(name)
+        return try Sleeper(in: directory.raw)
     }
 }
 

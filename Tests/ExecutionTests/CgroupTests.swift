@@ -11,7 +11,7 @@ struct CgroupTests {
     private let kill: Int32 = 9
 
     @Test func `a process is born in its cgroup, and killed and counted there`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         var home = try real.home()
         let cgroup = try home.makeCgroup()
         #expect(cgroup.isPopulated == false)
@@ -28,26 +28,25 @@ struct CgroupTests {
     }
 
     @Test func `cgroups that the job made go with it, however deep`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         var home = try real.home()
         let cgroup = try home.makeCgroup()
         let name = "hero.\(ProcessInfo.processInfo.processIdentifier)"
         let deep = Array(repeating: "a", count: CgroupTree.depthMax + 6).joined(separator: "/")
         for branch in ["x/1", "x/2", "y", deep] { try real.makeDirectory("\(name)/\(branch)") }
         let sleepers = [
-            try Sleeper(in: try real.open("\(name)/x/2").raw), try Sleeper(in: try real.open("\(name)/y").raw),
-            try Sleeper(in: cgroup.directory),
+            try real.sleeper(in: "\(name)/x/2"), try real.sleeper(in: "\(name)/y"), try real.sleeper(in: name),
         ]
         let count = cgroup.processCount
         #expect(count == 3)
         cgroup.kill()
         for sleeper in sleepers { #expect(sleeper.signal() == kill) }
         try cgroup.remove()
-        #expect(!real.exists(name))
+        #expect(real.exists(name) == false)
     }
 
     @Test func `where the kernel cannot kill a cgroup its processes are killed one by one`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         var home = try real.home()
         let cgroup = try home.makeCgroup()
         try real.makeDirectory("hero.\(ProcessInfo.processInfo.processIdentifier)/below")
@@ -59,7 +58,7 @@ struct CgroupTests {
     }
 
     @Test func `a frozen cgroup is killed all the same`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         var home = try real.home()
         let cgroup = try home.makeCgroup()
         let sleeper = try Sleeper(in: cgroup.directory)
@@ -70,7 +69,7 @@ struct CgroupTests {
     }
 
     @Test func `a poller hears when the last process has gone`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         var home = try real.home()
         var cgroup = try home.makeCgroup()
         let sleeper = try Sleeper(in: cgroup.directory)
@@ -90,16 +89,13 @@ struct CgroupTests {
     }
 
     @Test func `a sweep kills and removes what a dead runner left`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         var home = try real.home()
         for name in ["hero.4000001", "hero.4000001.1/job/made", "hero.4000002.runner", "mine"] {
             try real.makeDirectory(name)
         }
-        let sleepers = [
-            try Sleeper(in: try real.open("hero.4000001").raw),
-            try Sleeper(in: try real.open("hero.4000001.1/job/made").raw),
-        ]
-        let bystander = try Sleeper(in: try real.open("mine").raw)
+        let sleepers = [try real.sleeper(in: "hero.4000001"), try real.sleeper(in: "hero.4000001.1/job/made")]
+        let bystander = try real.sleeper(in: "mine")
         let cgroup = try home.makeCgroup()
         let ours = try Sleeper(in: cgroup.directory)
         #expect(home.sweep(besides: 1) == 3)
@@ -116,7 +112,7 @@ struct CgroupTests {
     }
 
     @Test func `CPU time of the tree is counted without any controller`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         var home = try real.home()
         let cgroup = try home.makeCgroup()
         let sleeper = try Sleeper(in: cgroup.directory)
@@ -133,19 +129,19 @@ struct CgroupTests {
     }
 
     @Test func `a fresh directory that a sweeper removes is noticed`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         try real.makeDirectory("hero.1")
         let home = try real.home()
         let opened = try real.open("hero.1")
-        #expect(home.directory.entry(CString("hero.1"), is: opened))
+        #expect(home.directory.entry(CString("hero.1"), is: opened) == true)
         #expect(home.sweep(besides: 0) == 1)
-        #expect(!home.directory.entry(CString("hero.1"), is: opened))
+        #expect(home.directory.entry(CString("hero.1"), is: opened) == false)
         try real.makeDirectory("hero.1")
-        #expect(!home.directory.entry(CString("hero.1"), is: opened))
+        #expect(home.directory.entry(CString("hero.1"), is: opened) == false)
     }
 
     @Test func `the doctor leaves nothing behind`() throws {
-        let real = try RealCgroup()
+        let real = try RealCgroup.make()
         let facts = CgroupFacts.gather(parent: Array(real.path.utf8))
         #expect(facts.obstacle == nil)
         #expect(facts.home == Array(real.path.utf8))
