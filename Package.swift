@@ -22,14 +22,16 @@ let package = Package(
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
 
         // Floor 2.
-        .target(name: "RunnerProtocol", swiftSettings: runner),
-        .target(name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", swiftSettings: runner),
+        .target(name: "RunnerProtocol", exclude: ["README.md"], swiftSettings: runner),
+        .target(
+            name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", exclude: ["README.md"],
+            swiftSettings: runner),
         .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 3.
         .target(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
-            swiftSettings: runner),
+            exclude: ["README.md"], swiftSettings: runner),
 
         // Floor 4.
         .target(
@@ -37,15 +39,20 @@ let package = Package(
             swiftSettings: runner),
 
         // Floor 5.
-        .target(name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", swiftSettings: strict),
+        .target(
+            name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
+            swiftSettings: strict),
 
         // Floor 7: the programs.
         .executableTarget(
             name: "HeroRunner", dependencies: ["Options", "Execution", "System", "RunnerProtocol"],
-            path: "Sources/HeroRunner/Main", swiftSettings: runner),
+            path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
-            name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", swiftSettings: strict),
+            name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", exclude: ["README.md"],
+            swiftSettings: strict),
 
+
+        .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),

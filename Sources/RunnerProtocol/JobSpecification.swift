@@ -194,7 +194,7 @@ public struct AttemptPolicy: Equatable, Sendable {
     public var backoffMilliseconds: UInt64 = 100
     /// The longest pause.
     public var backoffMaxMilliseconds: UInt64 = 30_000
-    /// An attempt that ran so long makes the next pause the first one again, and the count of restarts 0.
+    /// An attempt that ran so long makes the next pause the first one again.
     public var stableMilliseconds: UInt64 = 10_000
 
     /// One attempt.

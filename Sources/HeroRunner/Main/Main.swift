@@ -1,4 +1,5 @@
 import Execution
+import Options
 import RunnerProtocol
 import System
 
@@ -6,25 +7,15 @@ import System
 struct HeroRunner {
     static func main() {
         let arguments = Arguments()
-        var launch = Launch()
-        for i in 1..<arguments.count {
-            launch.arguments += arguments[i]
-            launch.arguments.append(0)
-        }
-        launch.candidates = arguments[1] + [0, ]
-        let mask = SignalSet.all.block()
-        launch.signalMask = mask
-        var method = Launch.Method.clone3
-        do throws(Launch.Failure) {
-            let pid = try launch.start(by: &method)
-            var text: [UInt8] = []
-            text.append(decimal: pid)
-            text.append("\n")
-            StandardStream.output.write(text)
+        do throws(UsageError) {
+            switch try Invocation.parse(arguments) {
+            case .exec(let start):
+                guard let options = try ExecOptions.parse(arguments, from: start, in: Machine()) else { return }
+                Process.exit(ExecCommand.run(options))
+            case .batch, .doctor, .version, .help: return
+            }
         } catch {
-            var text: [UInt8] = error.reason.message
-            text.append("\n")
-            StandardStream.errors.write(text)
+            Process.exit(125)
         }
     }
 }

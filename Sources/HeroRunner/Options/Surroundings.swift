@@ -31,10 +31,8 @@ package struct Machine: Surroundings {
     package init() {}
 
     package func environment() -> StringTable {
-        var table = StringTable()
-        table.reserve(4096)
-        Environment.forEach { table.append($0) }
-        return table
+        // The kernel's strings end with their NULs, so they always are a table.
+        StringTable(packed: Environment.packed) ?? StringTable()
     }
 
     package func contents(of path: [UInt8], limit: Int) throws(Errno) -> [UInt8] {

@@ -29,11 +29,21 @@ extension Arguments: RandomAccessCollection {
 
 /// The environment this program was started with.
 package enum Environment {
-    /// Calls `body` with each `NAME=VALUE`.
-    package static func forEach(_ body: ([UInt8]) -> Void) {
+    /// Every `NAME=VALUE` with its NUL, one after another, in the kernel's order.
+    package static var packed: [UInt8] {
+        var size = 0
+        unsafe forEach { size += $0.count }
+        var all: [UInt8] = []
+        all.reserveCapacity(size)
+        unsafe forEach { unsafe all.append(contentsOf: $0) }
+        return all
+    }
+
+    /// Lends each string with its NUL.
+    private static func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
         guard var entry = unsafe cl_environ() else { return }
         while let text = unsafe entry.pointee {
-            unsafe body(Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
+            unsafe body(UnsafeRawBufferPointer(start: text, count: strlen(text) + 1))
             unsafe entry += 1
         }
     }

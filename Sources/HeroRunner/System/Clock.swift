@@ -25,7 +25,13 @@ package struct Instant: Comparable, Sendable {
         nanoseconds > earlier.nanoseconds ? (nanoseconds - earlier.nanoseconds) / 1000 : 0
     }
 
-    /// The last moment a timer can be set to: 146 years.
+    /// Milliseconds from now to this moment, rounded up and at most 24 days, for `Poller.wait`.
+    package func milliseconds(after now: Instant) -> Int32 {
+        guard self > now else { return 0 }
+        return Int32(clamping: (nanoseconds - now.nanoseconds + 999_999) / 1_000_000)
+    }
+
+    /// The last moment there is: in 146 years.
     private static let end: UInt64 = 1 << 62
 }
 
@@ -33,27 +39,4 @@ package struct Instant: Comparable, Sendable {
 package enum WallClock {
     /// Milliseconds since 1970-01-01 UTC.
     package static var milliseconds: UInt64 { cl_clock_ns(Int32(CLOCK_REALTIME)) / 1_000_000 }
-}
-
-/// A timer of timerfd_create(2) on CLOCK_MONOTONIC, readable when it has expired.
-package struct Timer: ~Copyable {
-    private let descriptor: Descriptor
-
-    private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
-
-    /// A timer that is not armed.
-    package static func make() throws(Errno) -> Timer {
-        Timer(Descriptor(owning: try check(cl_timerfd_create())))
-    }
-
-    /// For the poller.
-    package var raw: Int32 { descriptor.raw }
-
-    /// Expires once at that moment, or at once if it has passed. Every earlier arming is forgotten.
-    package func arm(at moment: Instant) {
-        _ = cl_timerfd_arm(raw, Swift.max(moment.nanoseconds, 1))
-    }
-
-    /// Expires no more.
-    package func disarm() { _ = cl_timerfd_arm(raw, 0) }
 }

@@ -1,7 +1,7 @@
 import CLinux
 
 /// An open file descriptor, closed when its owner goes.
-package struct Descriptor: ~Copyable {
+public struct Descriptor: ~Copyable {
     /// The kernel's number. Whoever takes it must not close it.
     package let raw: Int32
 
@@ -165,7 +165,7 @@ func writeOnce(_ raw: Int32, _ bytes: some Collection<UInt8>) throws(Errno) -> I
 }
 
 /// The two ends of a pipe(7): what is written to one is read from the other.
-package struct Pipe: ~Copyable {
+public struct Pipe: ~Copyable {
     package var readEnd: Descriptor?
     package var writeEnd: Descriptor?
 }

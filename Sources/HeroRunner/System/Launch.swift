@@ -8,6 +8,8 @@ import CLinux
     package var arguments: [UInt8] = []
     /// `NAME=VALUE` strings, each with its NUL.
     package var environment: [UInt8] = []
+    /// More of them; each takes the place of one of the same name in `environment`.
+    package var overrides: [UInt8] = []
     /// Where the process starts; nil: here.
     package var directory: CString?
     /// Descriptors to become 0, 1 and 2; -1 leaves what there is.
@@ -106,7 +108,7 @@ import CLinux
         unsafe request.group_count = supplementaryGroups.map { Int32($0.count) } ?? -1
         return unsafe PointerTable.with(candidates) { candidates in
             unsafe PointerTable.with(arguments) { arguments in
-                unsafe PointerTable.with(environment) { environment in
+                unsafe PointerTable.with(environment, overriddenBy: overrides) { environment in
                     unsafe limits.withUnsafeBufferPointer { limits in
                         unsafe (supplementaryGroups ?? []).withUnsafeBufferPointer { groups in
                             unsafe request.candidates = UnsafePointer(candidates)
@@ -131,29 +133,6 @@ import CLinux
     private func withText(_ text: CString?, _ body: (UnsafePointer<CChar>?) -> Int32) -> Int32 {
         guard let text else { return body(nil) }
         return unsafe text.withPointer { unsafe body($0) }
-    }
-}
-
-/// A null-terminated table of pointers to packed C strings, as execve(2) wants it.
-private enum PointerTable {
-    static func with(_ packed: [UInt8], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32) -> Int32 {
-        var count = 0
-        for byte in packed where byte == 0 { count += 1 }
-        var table = unsafe [UnsafeMutablePointer<CChar>?](repeating: nil, count: count + 1)
-        return unsafe packed.withUnsafeBytes { bytes in
-            var at = 0
-            var isStart = true
-            for offset in 0..<bytes.count {
-                if isStart {
-                    // execve does not write to its strings; its C type only says so by custom.
-                    unsafe table[at] = UnsafeMutablePointer(
-                        mutating: (bytes.baseAddress.unsafelyUnwrapped + offset).assumingMemoryBound(to: CChar.self))
-                    at += 1
-                }
-                isStart = unsafe bytes[offset] == 0
-            }
-            return unsafe table.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress.unsafelyUnwrapped) }
-        }
     }
 }
 

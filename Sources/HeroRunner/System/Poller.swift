@@ -1,17 +1,19 @@
 import CLinux
 
 /// epoll(7): the one place where the runner waits.
-package struct Poller: ~Copyable {
-    private let descriptor: Descriptor
+public struct Poller: ~Copyable {
+    private let raw: Int32
 
     /// How many events one wait gives at most.
     package static let batch = 16
 
-    private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+    private init(owning raw: Int32) { self.raw = raw }
+
+    deinit { _ = CLinux.close(raw) }
 
     /// An empty poller.
     package static func make() throws(Errno) -> Poller {
-        Poller(Descriptor(owning: try check(epoll_create1(Int32(CL_EPOLL_CLOEXEC)))))
+        Poller(owning: try check(epoll_create1(Int32(CL_EPOLL_CLOEXEC))))
     }
 
     /// What to wait for on a descriptor. Errors and hang-ups are always reported.
@@ -25,18 +27,18 @@ package struct Poller: ~Copyable {
     }
 
     /// Starts watching a descriptor; its events carry `token`.
-    package func add(_ raw: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
-        try check(cl_epoll_ctl(descriptor.raw, Int32(CL_EPOLL_ADD), raw, interest.rawValue, token))
+    package func add(_ watched: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
+        try check(cl_epoll_ctl(raw, Int32(CL_EPOLL_ADD), watched, interest.rawValue, token))
     }
 
     /// Watches for something else from now on.
-    package func change(_ raw: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
-        try check(cl_epoll_ctl(descriptor.raw, Int32(CL_EPOLL_MODIFY), raw, interest.rawValue, token))
+    package func change(_ watched: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
+        try check(cl_epoll_ctl(raw, Int32(CL_EPOLL_MODIFY), watched, interest.rawValue, token))
     }
 
     /// Stops watching. Closing a descriptor's last copy does the same.
-    package func remove(_ raw: Int32) {
-        _ = cl_epoll_ctl(descriptor.raw, Int32(CL_EPOLL_REMOVE), raw, 0, 0)
+    package func remove(_ watched: Int32) {
+        _ = cl_epoll_ctl(raw, Int32(CL_EPOLL_REMOVE), watched, 0, 0)
     }
 
     /// Waits until something happens, or for so many milliseconds (-1: for ever), and calls `body` with each token.
@@ -44,7 +46,6 @@ package struct Poller: ~Copyable {
     package func wait(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
         var events = [16 of cl_event](repeating: cl_event(events: 0, token: 0))
         var span = events.mutableSpan
-        let raw = descriptor.raw
         let ready = unsafe span.withUnsafeMutableBufferPointer { events in
             unsafe cl_epoll_wait(raw, events.baseAddress, Int32(Self.batch), milliseconds)
         }

@@ -5,6 +5,9 @@ package enum Process {
     /// This process's id.
     package static var id: Int32 { getpid() }
 
+    /// Ends this process.
+    package static func exit(_ status: Int32) -> Never { CLinux.exit(status) }
+
     /// The effective user id.
     package static var effectiveUser: UInt32 { geteuid() }
 
@@ -26,6 +29,26 @@ package enum Process {
         _ = kill(getpid(), signal)
         _ = unsafe withUnsafePointer(to: only.bits) { unsafe cl_sigprocmask(SIG_UNBLOCK, $0, nil) }
         _ = unsafe withUnsafePointer(to: only.bits) { unsafe cl_sigprocmask(SIG_BLOCK, $0, nil) }
+    }
+
+    /// The children of this process, from proc_pid_children(5); empty where the kernel does not offer it.
+    package static var children: [Int32] {
+        var found: [Int32] = []
+        do throws(Errno) {
+            let list = try Descriptor.open("/proc/thread-self/children", .read).readAll(limit: 1 << 16)
+            var number: Int32 = 0
+            for byte in list {
+                if byte == UInt8(ascii: " ") {
+                    found.append(number)
+                    number = 0
+                } else {
+                    number = number &* 10 &+ Int32(byte) &- Int32(UInt8(ascii: "0"))
+                }
+            }
+        } catch {
+            // Without CONFIG_PROC_CHILDREN nobody can say.
+        }
+        return found
     }
 
     /// Something that became of a child.

@@ -23,13 +23,6 @@ package struct SignalSet: Equatable, Sendable {
         _ = unsafe withUnsafePointer(to: bits) { unsafe cl_sigprocmask(SIG_SETMASK, $0, &old) }
         return SignalSet(bits: old)
     }
-
-    /// The signals this process ignores, as whoever started it arranged (nohup, a shell's background job).
-    package static var ignored: SignalSet {
-        var set = SignalSet.none
-        for signal in 1..<Int32(32) where cl_is_ignored(signal) != 0 { set.insert(signal) }
-        return set
-    }
 }
 
 extension Int {
@@ -41,6 +34,15 @@ extension UInt32 {
 
 /// Signals by name and number.
 package enum Signal {
+    /// Whether this process ignores it, as whoever started it arranged (nohup, a shell's background job).
+    package static func isIgnored(_ signal: Int32) -> Bool { cl_is_ignored(signal) != 0 }
+
+    /// What the processor raises for a program's own mistakes; blocking them would hide our own.
+    package static var fatal: SignalSet {
+        var set = SignalSet.none
+        for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP] { set.insert(signal) }
+        return set
+    }
     package static let hangup = SIGHUP
     package static let interrupt = SIGINT
     package static let quit = SIGQUIT
@@ -54,6 +56,7 @@ package enum Signal {
     package static let terminalInput = SIGTTIN
     package static let terminalOutput = SIGTTOU
     package static let windowChange = SIGWINCH
+    package static let cpuTimeExceeded = SIGXCPU
 }
 
 /// A signal that was sent to this process.
@@ -61,31 +64,50 @@ package struct ReceivedSignal: Sendable {
     package var number: Int32
     /// The process that sent it; nil if the kernel did, as it does for Ctrl-C to a whole foreground group.
     package var sender: Int32?
+
+    package init(number: Int32, sender: Int32?) {
+        self.number = number
+        self.sender = sender
+    }
 }
 
 /// signalfd(2): blocked signals, read one by one.
-package struct SignalReader: ~Copyable {
-    private let descriptor: Descriptor
+public struct SignalReader: ~Copyable {
+    /// For the poller.
+    package let raw: Int32
 
-    private init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+    private init(owning raw: Int32) { self.raw = raw }
+
+    deinit { _ = CLinux.close(raw) }
 
     /// Reads these signals, which must be blocked.
     package static func make(_ set: SignalSet) throws(Errno) -> SignalReader {
-        SignalReader(Descriptor(owning: try check(cl_signalfd(set.bits))))
+        SignalReader(owning: try check(cl_signalfd(set.bits)))
     }
 
-    /// For the poller.
-    package var raw: Int32 { descriptor.raw }
-
-    /// The next signal; nil when there is none.
-    package func next() -> ReceivedSignal? {
-        var info = signalfd_siginfo()
+    /// Calls `body` with the signals that have come, some at a time.
+    package func read(_ body: (ReceivedSignal) -> Void) {
         let size = MemoryLayout<signalfd_siginfo>.size
-        guard unsafe CLinux.read(descriptor.raw, &info, size) == size else { return nil }
-        let number = Int32(bitPattern: info.ssi_signo)
-        let fromProcess =
+        unsafe withUnsafeTemporaryAllocation(of: signalfd_siginfo.self, capacity: Self.batch) { infos in
+            let bytes = unsafe CLinux.read(raw, infos.baseAddress, Self.batch * size)
+            var at = 0
+            while (at + 1) * size <= bytes {
+                unsafe body(ReceivedSignal(infos[at]))
+                at += 1
+            }
+        }
+    }
+
+    /// How many signals one call gives at most; the poller tells of the rest again.
+    private static let batch = 4
+}
+
+extension ReceivedSignal {
+    fileprivate init(_ info: signalfd_siginfo) {
+        let isFromProcess =
             info.ssi_code == Int32(CL_SI_USER) || info.ssi_code == Int32(CL_SI_QUEUE)
             || info.ssi_code == Int32(CL_SI_TKILL)
-        return ReceivedSignal(number: number, sender: fromProcess ? Int32(bitPattern: info.ssi_pid) : nil)
+        self.init(
+            number: Int32(bitPattern: info.ssi_signo), sender: isFromProcess ? Int32(bitPattern: info.ssi_pid) : nil)
     }
 }
