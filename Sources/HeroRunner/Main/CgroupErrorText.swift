@@ -66,7 +66,7 @@ extension CgroupError {
         case .notMounted:
             return [UInt8]("mount -t cgroup2 none /sys/fs/cgroup")
         case .readOnly:
-            return [UInt8]("give the container a writable cgroup file system (docker: --privileged; podman: --systemd=always)")
+            return [UInt8]("mount it writable (docker: --privileged; podman: --systemd=always)")
         case .outOfSight:
             return [UInt8]("give the container a cgroup namespace of its own (--cgroupns=private)")
         case .notCgroup, .unreachable:
