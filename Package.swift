@@ -15,7 +15,6 @@ let package = Package(
     products: [
         .executable(name: "hero-runner", targets: ["HeroRunner"]),
         .executable(name: "hero-proc", targets: ["HeroProcFull"]),
-        .executable(name: "hero-bench", targets: ["HeroBench"]),
     ],
     dependencies: [],
     targets: [
@@ -34,6 +33,11 @@ let package = Package(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
             exclude: ["README.md"], swiftSettings: runner),
 
+        // Floor 4.
+        .target(
+            name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
+            swiftSettings: runner),
+
         // Floor 5.
         .target(
             name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
@@ -41,17 +45,17 @@ let package = Package(
 
         // Floor 7: the programs.
         .executableTarget(
-            name: "HeroRunner", dependencies: ["Execution", "System", "RunnerProtocol"],
+            name: "HeroRunner", dependencies: ["Options", "Execution", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
             name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", exclude: ["README.md"],
             swiftSettings: strict),
 
-        // Measures the programs beside others; it is never installed.
-        .executableTarget(
-            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs"], swiftSettings: strict),
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(
+            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
+        .testTarget(name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

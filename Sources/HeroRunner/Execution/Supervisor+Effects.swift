@@ -46,7 +46,7 @@ extension Supervisor {
 
     private func measureCPU(_ job: LiveJob) -> Supervision.Event {
         let used = job.cgroup?.cpuMicroseconds ?? 0
-        return .cpuMeasured(milliseconds: used / 1000, cpus: Machine.onlineCPUs)
+        return .cpuMeasured(milliseconds: used / 1000, cpus: UInt64(Processors.count))
     }
 
     private mutating func report(_ job: LiveJob) {

@@ -1,4 +1,5 @@
 import Execution
+import Options
 import RunnerProtocol
 import System
 

@@ -1,4 +1,5 @@
 import Execution
+import Options
 import RunnerProtocol
 import System
 
@@ -6,13 +7,15 @@ import System
 struct HeroRunner {
     static func main() {
         let arguments = Arguments()
-        // `exec [--no-cgroup] -- COMMAND [ARGUMENT...]`
-        var first = 1
-        while first < arguments.count, arguments[first] != [UInt8]("--") { first += 1 }
-        guard first + 1 < arguments.count else { Process.exit(125) }
-        var job = JobSpecification(name: arguments[first + 1])
-        for i in first + 1..<arguments.count { job.arguments.append(arguments[i]) }
-        if let environment = StringTable(packed: Environment.packed) { job.environment = environment }
-        Process.exit(ExecCommand.run(ExecOptions(job: job)))
+        do throws(UsageError) {
+            switch try Invocation.parse(arguments) {
+            case .exec(let start):
+                guard let options = try ExecOptions.parse(arguments, from: start, in: Machine()) else { return }
+                Process.exit(ExecCommand.run(options))
+            case .batch, .doctor, .version, .help: return
+            }
+        } catch {
+            Process.exit(125)
+        }
     }
 }

@@ -22,6 +22,11 @@ import CLinux
     }
 }
 
+extension Arguments: RandomAccessCollection {
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { count }
+}
+
 /// The environment this program was started with.
 package enum Environment {
     /// Every `NAME=VALUE` with its NUL, one after another, in the kernel's order.
