@@ -77,7 +77,7 @@ package struct Supervision {
         /// The job may start.
         case begin
         /// The attempt's main process runs.
-        case started
+        case started(CPUTime)
         /// The attempt could not be started.
         case startFailed(SpawnFailure)
         /// The main process was reaped.
@@ -94,6 +94,9 @@ package struct Supervision {
         /// The job was interrupted from its terminal, or hung up: it may end as it likes but is not started again.
         case interrupted
     }
+
+    /// Whether the tree's CPU time can be measured.
+    package enum CPUTime { case counted, uncounted }
 
     /// What the edge must do, in this order.
     package struct Effects: OptionSet, Equatable {
@@ -144,7 +147,7 @@ package struct Supervision {
     package mutating func handle(_ event: Event, at now: Instant) -> Effects {
         switch event {
         case .begin: return begin()
-        case .started: return started(at: now)
+        case .started(let cpuTime): return started(cpuTime, at: now)
         case .startFailed(let failure): return startFailed(failure)
         case .ended(let end): return mainEnded(end, at: now)
         case .cleared(let oomKills, let randomness): return cleared(oomKills, randomness, at: now)
@@ -168,14 +171,14 @@ package struct Supervision {
         return .start
     }
 
-    private mutating func started(at now: Instant) -> Effects {
+    private mutating func started(_ cpuTime: CPUTime, at now: Instant) -> Effects {
         switch state {
         case .starting:
             state = .running(
                 Clocks(
                     startedAt: now, wallEnd: timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
-                    // No more than one CPU is assumed for the first look; `cpuMeasured` knows better.
-                    cpuCheck: timing.cpuMilliseconds == nil ? nil : now))
+                    // The first look is at once; it knows how many CPUs there are.
+                    cpuCheck: timing.cpuMilliseconds == nil || cpuTime == .uncounted ? nil : now))
             return []
         case .ready, .running, .stopping, .killing, .clearing, .pausing, .ended: return []
         }
