@@ -53,8 +53,10 @@ let package = Package(
 
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
+        .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
         .testTarget(
-            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
+            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol", "CLinux"], swiftSettings: strict),
         .testTarget(name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
     ],
