@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .executable(name: "hero-runner", targets: ["HeroRunner"]),
         .executable(name: "hero-proc", targets: ["HeroProcFull"]),
+        .executable(name: "hero-bench", targets: ["HeroBench"]),
     ],
     dependencies: [],
     targets: [
@@ -36,7 +37,7 @@ let package = Package(
         // Floor 4.
         .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
-            swiftSettings: runner),
+            exclude: ["README.md"], swiftSettings: runner),
 
         // Floor 5.
         .target(
@@ -51,13 +52,20 @@ let package = Package(
             name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", exclude: ["README.md"],
             swiftSettings: strict),
 
+        // Measures the programs beside others; it is never installed.
+        .executableTarget(
+            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs"], swiftSettings: strict),
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
         .testTarget(
-            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol", "CLinux"], swiftSettings: strict),
-        .testTarget(name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
+            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol", "CLinux"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
+        .systemLibrary(name: "CTests", path: "Tests/CTests"),
+        .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -43,7 +43,7 @@ struct SupervisionAttemptTests {
         #expect(trial.handle(.timerExpired, at: 199) == [])
         #expect(trial.handle(.timerExpired, at: 250) == .start)
         #expect(trial.supervision.attempt == 2)
-        trial.handle(.started)
+        trial.handle(.started(.counted))
         trial.handle(.cpuMeasured(milliseconds: 0, cpus: 1))
         #expect(trial.deadline == 750)
         trial.handle(.cpuMeasured(milliseconds: 0, cpus: 1), at: 1000)
@@ -58,7 +58,7 @@ struct SupervisionAttemptTests {
         while trial.end(.exited(1), at: trial.now + 1) == .report {
             attempts += 1
             #expect(trial.handle(.timerExpired, at: trial.deadline ?? 0) == .start)
-            trial.handle(.started)
+            trial.handle(.started(.counted))
             if attempts > 10 { break }
         }
         #expect(attempts == Int(retries) + 1)
@@ -71,7 +71,7 @@ struct SupervisionAttemptTests {
         trial.start()
         trial.end(.exited(1), at: 1)
         trial.handle(.timerExpired, at: trial.deadline ?? 0)
-        trial.handle(.started)
+        trial.handle(.started(.counted))
         #expect(trial.end(.exited(0), at: trial.now + 1) == [.report, .finish])
         #expect(trial.supervision.attempt == 2)
     }
@@ -83,7 +83,7 @@ struct SupervisionAttemptTests {
             trial.end(.exited(0), at: trial.now + 1)
             #expect(trial.deadline == trial.now + pause)
             trial.handle(.timerExpired, at: trial.deadline ?? 0)
-            trial.handle(.started)
+            trial.handle(.started(.counted))
         }
     }
 
@@ -94,7 +94,7 @@ struct SupervisionAttemptTests {
             trial.end(.exited(0), at: trial.now + ran)
             #expect(trial.deadline == trial.now + pause)
             trial.handle(.timerExpired, at: trial.deadline ?? 0)
-            trial.handle(.started)
+            trial.handle(.started(.counted))
         }
     }
 
@@ -109,7 +109,7 @@ struct SupervisionAttemptTests {
             trial.end(.exited(0), at: trial.now + ran)
             #expect(trial.deadline == trial.now + pause)
             trial.handle(.timerExpired, at: trial.deadline ?? 0)
-            trial.handle(.started)
+            trial.handle(.started(.counted))
         }
         #expect(trial.handle(.timerExpired, at: trial.now + 20_000) == .stopMain)
         trial.end(.killed(Signal.terminate), at: trial.now + 5)
@@ -121,7 +121,7 @@ struct SupervisionAttemptTests {
         trial.start()
         #expect(trial.end(.exited(0), at: 60_000) == .report)
         trial.handle(.timerExpired, at: trial.deadline ?? 0)
-        trial.handle(.started)
+        trial.handle(.started(.counted))
         #expect(trial.end(.exited(0), at: trial.now + 60_000) == [.report, .finish])
     }
 }

@@ -44,7 +44,7 @@ struct SupervisionStopTests {
         for event in [Supervision.Event.stopRequested, .interrupted] {
             var trial = Trial.at(place)
             trial.handle(event)
-            trial.handle(.started)
+            trial.handle(.started(.counted))
             trial.handle(.ended(.exited(1)))
             #expect(trial.handle(.cleared(oomKills: 0, randomness: 0)) == [.report, .finish], "\(place)")
             #expect(trial.supervision.state == .ended)
@@ -103,7 +103,7 @@ struct SupervisionStopTests {
     ]
 
     private static let events: [(String, Supervision.Event)] = [
-        ("begin", .begin), ("started", .started),
+        ("begin", .begin), ("started", .started(.counted)),
         ("startFailed", .startFailed(SpawnFailure(step: .clone, code: 11))), ("ended", .ended(.exited(9))),
         ("cleared", .cleared(oomKills: 0, randomness: 0)), ("timer", .timerExpired),
         ("cpu", .cpuMeasured(milliseconds: 10_000, cpus: 1)), ("stop", .stopRequested), ("interrupt", .interrupted),

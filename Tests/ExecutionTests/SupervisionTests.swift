@@ -13,7 +13,7 @@ struct SupervisionTests {
         #expect(trial.supervision.state == .starting)
         #expect(trial.supervision.attempt == 1)
         #expect(trial.handle(.begin) == [])
-        #expect(trial.handle(.started) == [])
+        #expect(trial.handle(.started(.counted)) == [])
         #expect(trial.handle(.begin) == [])
         #expect(trial.supervision.attempt == 1)
     }
@@ -75,7 +75,7 @@ struct SupervisionTests {
             $0.timing.graceMilliseconds = 200
         }
         trial.handle(.begin, at: 50)
-        trial.handle(.started)
+        trial.handle(.started(.counted))
         #expect(trial.deadline == 1050)
         #expect(trial.handle(.timerExpired, at: 1049) == [])
         #expect(trial.handle(.timerExpired, at: 1050) == .stopMain)

@@ -38,7 +38,7 @@ struct Trial {
     /// Starts the job: it runs.
     mutating func start() {
         handle(.begin)
-        handle(.started)
+        handle(.started(.counted))
     }
 
     /// Lets the main process end, and its tree at once.

@@ -68,24 +68,18 @@ static int strings(int count, char **words, char **environment) {
     return fflush(stdout) == 0 ? 0 : 97;
 }
 
-// leave N HOW: starts N processes that ignore SIGTERM and SIGHUP and wait for ever, and exits with 0 once all of them
-// are there. HOW: plain; group (each in a process group of its own); daemon (each in a session of its own, twice
-// forked).
-static int leave(char **words) {
+// groups N: starts N processes, each in a process group of its own, that ignore SIGTERM and wait for ever; says "ready"
+// and exits with 0 once all of them are there.
+static int groups(char **words) {
     int ends[2];
     if (pipe(ends) != 0) return 96;
-    int count = atoi(words[0]), is_group = !strcmp(words[1], "group"), is_daemon = !strcmp(words[1], "daemon");
+    int count = atoi(words[0]);
     for (int i = 0; i < count; i++) {
         pid_t pid = fork();
         if (pid < 0) return 95;
         if (pid > 0) continue;
-        if (is_group) setpgid(0, 0);
-        if (is_daemon) {
-            setsid();
-            if (fork() != 0) _exit(0);
-        }
+        setpgid(0, 0);
         signal(SIGTERM, SIG_IGN);
-        signal(SIGHUP, SIG_IGN);
         if (write(ends[1], "", 1) != 1) _exit(94);
         close(ends[0]);
         close(ends[1]);
@@ -93,6 +87,7 @@ static int leave(char **words) {
     }
     char byte;
     for (int i = 0; i < count; i++) if (read(ends[0], &byte, 1) != 1) return 93;
+    say("ready\n");
     return 0;
 }
 
@@ -153,7 +148,7 @@ int main(int argc, char **argv, char **environment) {
     if (!strcmp(verb, "signals")) return signals(words);
     if (!strcmp(verb, "descriptors")) return descriptors();
     if (!strcmp(verb, "strings")) return strings(count, words, environment);
-    if (!strcmp(verb, "leave")) return leave(words);
+    if (!strcmp(verb, "groups")) return groups(words);
     if (!strcmp(verb, "lines")) return lines(words);
     if (!strcmp(verb, "front")) return front();
     if (!strcmp(verb, "foreground")) return foreground();

@@ -52,29 +52,29 @@ struct DescriptorTests {
         #expect(try reader.read(into: &buffer) == 3)
         #expect(buffer.prefix(3) == [1, 2, 3])
         try reader.becomeNonblocking()
-        #expect(throws: Errno.again) { () throws(Errno) in _ = try reader.read(into: &buffer) }
+        #expect(throws: Errno.again) { _ = try reader.read(into: &buffer) }
         _ = consume writer
         #expect(try reader.read(into: &buffer) == 0)
     }
 
     @Test func `the kernel's reason is passed on`() {
-        #expect(throws: Errno.noSuchFile) { () throws(Errno) in
+        #expect(throws: Errno.noSuchFile) {
             _ = try Descriptor.open("/nowhere/at/all", .read)
         }
-        #expect(throws: Errno.notDirectory) { () throws(Errno) in
+        #expect(throws: Errno.notDirectory) {
             _ = try Descriptor.open("/dev/null", [.read, .directory])
         }
-        #expect(throws: Errno(EISDIR)) { () throws(Errno) in _ = try Descriptor.open("/tmp", .write) }
-        #expect(throws: Errno.nameTooLong) { () throws(Errno) in
+        #expect(throws: Errno(EISDIR)) { _ = try Descriptor.open("/tmp", .write) }
+        #expect(throws: Errno.nameTooLong) {
             _ = try Descriptor.open(CString([UInt8](repeating: 65, count: 5000)), .read)
         }
-        #expect(throws: Errno(EBADF)) { () throws(Errno) in
+        #expect(throws: Errno(EBADF)) {
             _ = try Descriptor.open("/dev/null", .read).writeAll([1])
         }
     }
 
     @Test func `a full device takes nothing`() {
-        #expect(throws: Errno.noSpace) { () throws(Errno) in
+        #expect(throws: Errno.noSpace) {
             try Descriptor.open("/dev/full", .write).writeAll([1])
         }
     }
@@ -112,7 +112,7 @@ struct DescriptorTests {
         let second = try Descriptor.open(CString(path.utf8), .write)
         try first.lock()
         try first.lock()
-        #expect(throws: Errno.again) { () throws(Errno) in try second.lock() }
+        #expect(throws: Errno.again) { try second.lock() }
         _ = consume first
         try second.lock()
     }
@@ -123,7 +123,7 @@ struct DescriptorTests {
         let file = try temporary().status()
         #expect(file.isRegular && file.size == 0)
         #expect(try FileStatus.of(CString("/dev/null")).isRegular == false)
-        #expect(throws: Errno.noSuchFile) { () throws(Errno) in _ = try FileStatus.of(CString("/nowhere")) }
+        #expect(throws: Errno.noSuchFile) { _ = try FileStatus.of(CString("/nowhere")) }
     }
 
     @Test func `removing and renaming what is not there is fine, and other failures are not`() throws {
@@ -131,14 +131,14 @@ struct DescriptorTests {
         try Files.remove(CString(path.utf8))
         try Files.renameIfPresent(CString(path.utf8), to: CString("\(path)-2".utf8))
         _ = try Descriptor.open(CString(path.utf8), [.write, .create, .exclusive])
-        #expect(throws: Errno.exists) { () throws(Errno) in
+        #expect(throws: Errno.exists) {
             _ = try Descriptor.open(CString(path.utf8), [.write, .create, .exclusive])
         }
         try Files.renameIfPresent(CString(path.utf8), to: CString("\(path)-2".utf8))
-        #expect(throws: Errno.noSuchFile) { () throws(Errno) in _ = try Files.status(of: CString(path.utf8)) }
+        #expect(throws: Errno.noSuchFile) { _ = try Files.status(of: CString(path.utf8)) }
         try Files.remove(CString("\(path)-2".utf8))
-        #expect(throws: Errno(EISDIR)) { () throws(Errno) in try Files.remove(CString("/tmp")) }
-        #expect(throws: Errno(EXDEV)) { () throws(Errno) in
+        #expect(throws: Errno(EISDIR)) { try Files.remove(CString("/tmp")) }
+        #expect(throws: Errno(EXDEV)) {
             try Files.renameIfPresent(CString("/proc/self/status"), to: CString(path.utf8))
         }
     }

@@ -25,9 +25,9 @@ struct ValueTests {
     @Test func `the error of a call is passed on, and its result is not touched`() throws {
         #expect(try check(Int32(0)) == 0)
         #expect(try check(Int64(1) << 40) == 1 << 40)
-        #expect(throws: Errno(EBADF)) { () throws(Errno) in try check(close(-1)) }
+        #expect(throws: Errno(EBADF)) { try check(close(-1)) }
         #expect(try decode(5) == 5)
-        #expect(throws: Errno(EPERM)) { () throws(Errno) in _ = try decode(-Int(EPERM)) }
+        #expect(throws: Errno(EPERM)) { _ = try decode(-Int(EPERM)) }
     }
 
     @Test func `a call that is interrupted is made again`() {
@@ -86,7 +86,7 @@ struct ValueTests {
             return
         }
         try poller.add(reader.raw, .readable, token: .max)
-        #expect(throws: Errno.exists) { () throws(Errno) in try poller.add(reader.raw, .readable, token: 1) }
+        #expect(throws: Errno.exists) { try poller.add(reader.raw, .readable, token: 1) }
         var tokens: [UInt64] = []
         #expect(poller.wait(milliseconds: 0) { tokens.append($0) } == 0)
         try writer.writeAll([1])

@@ -7,6 +7,8 @@ package enum Outcome {
     case attemptEnded(AttemptReport, job: UInt32)
     /// The job is over: it will not be started again.
     case finished(job: UInt32)
+    /// A limit cannot be enforced here. If the job insists on its limits, it was not started.
+    case limitRefused(CgroupError, job: UInt32)
     /// A log file cannot be written for now; the job's output waits.
     case outputBlocked(path: [UInt8], Errno, job: UInt32)
     /// The job has ended, and its last output, at least so many bytes of it, could not be written.

@@ -8,7 +8,9 @@ extension Supervisor {
     mutating func killTree(_ job: LiveJob) -> Supervision.Event? {
         if let event = clearedIfEmpty(job) { return event }
         if job.cgroup != nil {
-            if job.process == nil { job.report.processesKilled = job.cgroup?.processCount }
+            let processes = job.cgroup?.processCount ?? 0
+            let leftovers = job.process == nil || processes == 0 ? processes : processes - 1
+            job.report.processesKilled = (job.report.processesKilled ?? 0) + leftovers
             job.cgroup?.kill()
             return clearedIfEmpty(job)
         }
@@ -33,6 +35,7 @@ extension Supervisor {
             return watchTree(job)
         }
         job.cgroup = nil
+        job.report.processesKilled = job.report.processesKilled ?? 0
         return cleared(job)
     }
 

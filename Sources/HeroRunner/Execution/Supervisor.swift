@@ -12,8 +12,8 @@ public struct Supervisor: ~Copyable {
     let signalMask: SignalSet
     /// The terminal whose foreground group this process belonged to at the start.
     let terminal: Terminal?
-    /// Where cgroups can be made; nil: nowhere.
-    var cgroups: CgroupHome?
+    /// Where jobs get their cgroups.
+    let cgroups: CgroupPlace
     var launchMethod = Launch.Method.clone3
     var live: [LiveJob] = []
     var outcomes: [Outcome] = []
@@ -31,8 +31,9 @@ public struct Supervisor: ~Copyable {
         case errors = 4
     }
 
-    /// Takes over this process's signals and becomes the parent of orphans. `cgroups` is where jobs get their own.
-    package static func make(cgroups: consuming CgroupHome?, detail: ReportDetail) throws(Errno) -> Supervisor {
+    /// Takes over this process's signals and becomes the parent of orphans. Jobs get cgroups
+    /// under that directory; nil: under the runner's own.
+    package static func make(cgroupParent: [UInt8]?, detail: ReportDetail) throws(Errno) -> Supervisor {
         var read = SignalSet.all
         read.bits &= ~Signal.fatal.bits
         let mask = read.block()
@@ -44,12 +45,12 @@ public struct Supervisor: ~Copyable {
         try poller.add(signals.raw, .readable, token: Self.token(.signal))
         return Supervisor(
             poller: poller, signals: signals, signalMask: mask, terminal: Terminal.inForeground,
-            cgroups: cgroups, detail: detail)
+            cgroups: CgroupPlace(parent: cgroupParent), detail: detail)
     }
 
     private init(
         poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet, terminal: Terminal?,
-        cgroups: consuming CgroupHome?, detail: ReportDetail
+        cgroups: CgroupPlace, detail: ReportDetail
     ) {
         self.poller = poller
         self.signals = signals
@@ -78,8 +79,10 @@ public struct Supervisor: ~Copyable {
         return outcomes
     }
 
-    /// Gives the terminal back to this process's group, if a job died holding it.
-    package func restoreTerminal() {
+    /// Puts things back as they were found: the foreground of the terminal, if a job died holding it, and the place of
+    /// this process among the cgroups. To be called when no job is left.
+    package func leave() {
+        cgroups.leave()
         if let terminal, !terminal.isForeground { terminal.takeForeground() }
     }
 

@@ -8,6 +8,8 @@ extension CgroupError {
     var message: [UInt8] {
         var text: [UInt8] = []
         switch self {
+        case .notWanted:
+            text.append("the job runs without a cgroup")
         case .notMounted:
             text.append("no cgroup v2 hierarchy is mounted")
         case .readOnly(let mount):
@@ -59,10 +61,12 @@ extension CgroupError {
     /// What can be done about it; empty if nothing can be said.
     var remedy: [UInt8] {
         switch self {
+        case .notWanted:
+            return [UInt8]("leave out --no-cgroup")
         case .notMounted:
             return [UInt8]("mount -t cgroup2 none /sys/fs/cgroup")
         case .readOnly:
-            return [UInt8]("give the container a writable cgroup file system (docker: --privileged; podman: --systemd=always)")
+            return [UInt8]("mount it writable (docker: --privileged; podman: --systemd=always)")
         case .outOfSight:
             return [UInt8]("give the container a cgroup namespace of its own (--cgroupns=private)")
         case .notCgroup, .unreachable:
@@ -135,7 +139,6 @@ extension CgroupError.Step {
         case .make: "make the job's cgroup"
         case .open: "open the job's cgroup"
         case .lock: "lock the job's cgroup"
-        case .openProcesses: "open cgroup.procs of the job's cgroup"
         case .remove: "remove the job's cgroup"
         }
     }

@@ -142,7 +142,7 @@ struct Diagnosis {
         if facts.hasClone3 {
             add("clone3", .ok, "works")
         } else {
-            add("clone3", .limited, "refused: jobs are started by clone", "use Linux 5.3 or later without a filter on it")
+            add("clone3", .limited, "refused: jobs are started by clone", "use Linux 5.3 or later, without a filter")
         }
         switch facts.hasCloneIntoCgroup {
         case true?: add("CLONE_INTO_CGROUP", .ok, "works")
@@ -154,7 +154,7 @@ struct Diagnosis {
             try KernelFeature.tryPidfd()
             add("pidfd", .ok, "works")
         } catch {
-            add("pidfd", .limited, "refused", "use Linux 5.3 or later without a filter on it")
+            add("pidfd", .limited, "refused", "use Linux 5.3 or later, without a filter")
         }
         do throws(Errno) {
             try Process.becomeSubreaper()
@@ -169,7 +169,7 @@ struct Diagnosis {
         switch facts.accounting {
         case .cgroup2: add("accounting", .ok, "cgroup2: CPU, memory, processes and I/O of the whole tree")
         case .cgroup2Core:
-            add("accounting", .ok, "cgroup2-core: CPU time and pressure of the whole tree; enabled controllers add more")
+            add("accounting", .ok, "cgroup2-core: CPU time and pressure of the whole tree")
         case .rusage: add("accounting", .limited, "rusage: only the main process and those it waited for")
         }
         var options: [UInt8] = []

@@ -8,7 +8,7 @@ enum ExecCommand {
     /// Runs the job and gives the exit status: the job's own, or what `ExitStatus` makes of its end.
     static func run(_ options: ExecOptions) -> Int32 {
         do throws(Errno) {
-            var supervisor = try Supervisor.make(cgroups: nil, detail: detail(options))
+            var supervisor = try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail(options))
             _ = supervisor.submit(options.job)
             var status: Int32 = 125
             while true {
@@ -22,7 +22,7 @@ enum ExecCommand {
                     }
                 }
             }
-            supervisor.restoreTerminal()
+            supervisor.leave()
             return status
         } catch {
             return 125

@@ -52,8 +52,7 @@ package struct BatchOptions: Equatable, Sendable {
             if scanner.at < words.endIndex { throw .extraArgument(words[scanner.at]) }
         }
         try options.checkSharedFiles()
-        try options.defaults.finish { world.environment() }
-        options.defaults.job.name = []
+        try options.defaults.finishDefaults { world.environment() }
         return options
     }
 

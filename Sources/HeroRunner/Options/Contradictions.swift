@@ -11,24 +11,32 @@ extension JobDraft {
             ]
             for i in needing.indices where given.contains(needing[i]) { throw .contradiction(needing[i], .noCgroup) }
         }
-        if !hasFile {
-            if given.contains(.logMax) { throw .pointless(.logMax, without: .stdout) }
-            if given.contains(.append) { throw .pointless(.append, without: .stdout) }
-        }
-        if given.contains(.logKeep), !given.contains(.logMax) { throw .pointless(.logKeep, without: .logMax) }
         if given.contains(.retries) {
             if given.contains(.restart) { throw .contradiction(.retries, .restart) }
             if given.contains(.maxRestarts) { throw .contradiction(.retries, .maxRestarts) }
             if given.contains(.stable) { throw .contradiction(.retries, .stable) }
-        } else if !given.contains(.restart) {
-            if given.contains(.maxRestarts) { throw .pointless(.maxRestarts, without: .restart) }
-            if given.contains(.stable) { throw .pointless(.stable, without: .restart) }
-            if given.contains(.backoff) { throw .pointless(.backoff, without: .retries) }
         }
     }
 
+    /// Finds the first option that can have no effect, because another one is missing.
+    func checkEffects() throws(UsageError) {
+        if !hasFile {
+            try require(.logMax, with: .stdout, false)
+            try require(.append, with: .stdout, false)
+        }
+        try require(.logKeep, with: .logMax, given.contains(.logMax))
+        let restarts = given.contains(.restart)
+        try require(.maxRestarts, with: .restart, restarts)
+        try require(.stable, with: .restart, restarts)
+        try require(.backoff, with: .retries, restarts || given.contains(.retries))
+    }
+
+    private func require(_ option: Option, with other: Option, _ isThere: Bool) throws(UsageError) {
+        if !isThere, given.contains(option), !inherited.contains(option) { throw .pointless(option, without: other) }
+    }
+
     /// Whether an output stream leads to a file.
-    var hasFile: Bool {
+    private var hasFile: Bool {
         if case .file = job.streams.output { return true }
         if case .file = job.streams.errors { return true }
         return false

@@ -8,6 +8,8 @@ package struct JobDraft: Equatable, Sendable {
     package var job: JobSpecification
     /// Every option that was given.
     package private(set) var given = OptionBits()
+    /// What of it was given for all jobs of a batch, and may concern only some of them.
+    private(set) var inherited = OptionBits()
     /// The variables that were set, in their order.
     private var variables = StringTable()
     private var logBytesMax: UInt64 = 0
@@ -24,6 +26,7 @@ package struct JobDraft: Equatable, Sendable {
         draft.given.remove(.clearEnv)
         draft.given.remove(.envFile)
         draft.given.remove(.env)
+        draft.inherited = draft.given
         return draft
     }
 
@@ -69,6 +72,18 @@ package struct JobDraft: Equatable, Sendable {
     /// for the environment to start from unless the job starts from an empty one.
     mutating func finish(base: () -> StringTable) throws(UsageError) {
         try checkContradictions()
+        try checkEffects()
+        settle(base)
+        if job.name.isEmpty { job.name = Self.name(of: job.arguments.first) }
+    }
+
+    /// As `finish`, for what all jobs of a batch begin with: an option may be without effect on its own.
+    mutating func finishDefaults(base: () -> StringTable) throws(UsageError) {
+        try checkContradictions()
+        settle(base)
+    }
+
+    private mutating func settle(_ base: () -> StringTable) {
         job.environment = given.contains(.clearEnv) ? StringTable() : base()
         let variables = self.variables
         if variables.count > 0 {
@@ -85,7 +100,6 @@ package struct JobDraft: Equatable, Sendable {
             // The retries of one job are counted, however long an attempt takes.
             job.attempts.stableMilliseconds = .max
         }
-        if job.name.isEmpty { job.name = Self.name(of: job.arguments.first) }
     }
 
     /// On or off.

@@ -78,7 +78,9 @@ extension Descriptor {
                 }
             }
             let isSelfOrParent = name == [UInt8(ascii: ".")] || name == [UInt8(ascii: "."), UInt8(ascii: ".")]
-            if !name.isEmpty, !isSelfOrParent, KernelText.starts(name.span, with: prefix) { found.append(CString(name)) }
+            if !name.isEmpty, !isSelfOrParent, KernelText.starts(name.span, with: prefix) {
+                found.append(CString(name))
+            }
             at = end
         }
     }

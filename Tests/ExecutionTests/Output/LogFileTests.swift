@@ -145,11 +145,11 @@ struct LogFileTests {
     @Test func `a full device is an error, not a loss`() throws {
         try scratch.link("log", to: "/dev/full")
         let log = try open(1000, keep: 1)
-        #expect(throws: Errno.noSpace) { () throws(Errno) in _ = try log.write(Array("text\n".utf8)[...]) }
+        #expect(throws: Errno.noSpace) { _ = try log.write(Array("text\n".utf8)[...]) }
     }
 
     @Test func `a directory that cannot be made a file of is an error`() throws {
-        #expect(throws: Errno.noSuchFile) { () throws(Errno) in
+        #expect(throws: Errno.noSuchFile) {
             _ = try LogFile.open(
                 scratch.bytes("missing/log"), .truncated, Streams.Rotation(bytesMax: 1, keep: 1))
         }

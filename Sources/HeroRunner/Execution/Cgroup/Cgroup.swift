@@ -9,32 +9,17 @@ package struct Cgroup: ~Copyable {
     let descriptor: Descriptor
     /// Its directory as seen from itself: `../hero.1234`.
     private let way: CString
-    private var processesFile: Descriptor?
     private var events: CgroupEvents?
 
     /// An open and locked directory of that name.
     init(descriptor: consuming Descriptor, name: CString) {
         self.descriptor = descriptor
         way = CString([UInt8](".."), slash: name.bytes)
-        processesFile = nil
         events = nil
     }
 
-    /// The directory, for clone3(CLONE_INTO_CGROUP). The cgroup owns it.
+    /// The directory, for the start of a process in it. The cgroup owns it.
     package var directory: Int32 { descriptor.raw }
-
-    /// Its `cgroup.procs`, open for writing: the way in for a child where clone3 is refused. The cgroup owns it.
-    package mutating func processes() throws(CgroupError) -> Int32 {
-        if let raw = processesFile?.raw { return raw }
-        do throws(Errno) {
-            let file = try descriptor.open("cgroup.procs", .write)
-            let raw = file.raw
-            processesFile = consume file
-            return raw
-        } catch {
-            throw .failed(.openProcesses, error)
-        }
-    }
 
     /// How many processes live in it and below. Zombies do not count.
     package var processCount: UInt64? {

@@ -102,8 +102,7 @@ package struct CgroupFacts: Sendable {
     }
 
     private mutating func examine(_ cgroup: inout Cgroup, enabled: ControllerSet) throws(CgroupError) {
-        let processes = try cgroup.processes()
-        hasCloneIntoCgroup = Self.canClone(into: (cgroup.directory, processes))
+        hasCloneIntoCgroup = Self.canClone(into: cgroup.directory)
         hasKill = cgroup.accepts("cgroup.kill", "1")
         hasPressure = cgroup.canRead("cpu.pressure")
         if enabled.contains(.memory) { hasMemoryPeak = cgroup.canRead("memory.peak") }
@@ -118,14 +117,11 @@ package struct CgroupFacts: Sendable {
     }
 
     /// Starts a process by clone3 that executes nothing: when it comes as far as not finding its program, it was there.
-    private static func canClone(into cgroup: (directory: Int32, processes: Int32)?) -> Bool {
+    private static func canClone(into cgroup: Int32?) -> Bool {
         var launch = Launch()
         launch.candidates = [UInt8]("/proc/self/exe/none\0")
         launch.arguments = [UInt8]("none\0")
-        if let cgroup {
-            launch.cgroup = cgroup.directory
-            launch.cgroupProcesses = cgroup.processes
-        }
+        launch.cgroup = cgroup ?? -1
         let mask = SignalSet.all.block()
         defer { _ = mask.block() }
         var method = Launch.Method.clone3
