@@ -19,6 +19,7 @@ public struct Supervisor: ~Copyable {
     var outcomes: [Outcome] = []
     /// How much is counted of each attempt.
     let detail: ReportDetail
+    private var isAwaitingInput = false
     private var serial: UInt32 = 0
     /// Whether a child, dead or alive, was left when children were last reaped.
     var hasChildren = false
@@ -29,6 +30,7 @@ public struct Supervisor: ~Copyable {
         case tree = 2
         case output = 3
         case errors = 4
+        case input = 5
     }
 
     /// Takes over this process's signals and becomes the parent of orphans. Jobs get cgroups
@@ -72,11 +74,33 @@ public struct Supervisor: ~Copyable {
     /// How many jobs are not over.
     package var liveCount: Int { live.count }
 
-    /// What has come of the jobs since the last call. Waits for something to happen only if nothing has.
+    /// What has come of the jobs since the last call. Waits for something to happen only if nothing has; gives nothing
+    /// if there is nothing to wait for.
     package mutating func next() -> [Outcome] {
-        while outcomes.isEmpty, !live.isEmpty { turn() }
+        while outcomes.isEmpty, !live.isEmpty || isAwaitingInput { turn() }
         defer { outcomes = [] }
         return outcomes
+    }
+
+    /// Stops every job, as a SIGTERM to this process does.
+    package mutating func stopAll() {
+        for job in live { feed(.stopRequested, to: job) }
+    }
+
+    /// Says `inputReady` once the descriptor can be read.
+    package mutating func awaitInput(_ raw: Int32) {
+        if isAwaitingInput { return }
+        do throws(Errno) {
+            do throws(Errno) {
+                try poller.add(raw, [.readable, .once], token: Self.token(.input))
+            } catch .exists {
+                try poller.change(raw, [.readable, .once], token: Self.token(.input))
+            }
+            isAwaitingInput = true
+        } catch {
+            // A file that cannot be waited for can always be read.
+            outcomes.append(.inputReady)
+        }
     }
 
     /// Puts things back as they were found: the foreground of the terminal, if a job died holding it, and the place of
@@ -111,6 +135,9 @@ public struct Supervisor: ~Copyable {
             if let job = job(serial) { pump(job, .output) }
         case .errors:
             if let job = job(serial) { pump(job, .errors) }
+        case .input:
+            isAwaitingInput = false
+            outcomes.append(.inputReady)
         case nil: break
         }
     }

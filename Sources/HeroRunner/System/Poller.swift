@@ -22,6 +22,8 @@ public struct Poller: ~Copyable {
         package init(rawValue: UInt32) { self.rawValue = rawValue }
         package static let readable = Interest(rawValue: UInt32(CL_EPOLLIN))
         package static let writable = Interest(rawValue: UInt32(CL_EPOLLOUT))
+        /// Only the next event is reported; then nothing until `change`.
+        package static let once = Interest(rawValue: UInt32(CL_EPOLLONESHOT))
         /// A change of a file of the kernel's, such as `cgroup.events`.
         package static let changed = Interest(rawValue: UInt32(CL_EPOLLPRI))
     }
