@@ -101,10 +101,13 @@ package struct Lexer {
         let place = place()
         if isBlock { skipBlockComment() } else { skipLineComment() }
         if elements != nil {
-            elements?.append(LexicalElement(isBlock ? .blockComment(place) : .lineComment(place), bytes: start..<offset))
+            elements?.append(
+                LexicalElement(isBlock ? .blockComment(place) : .lineComment(place), bytes: start..<offset))
         }
         let mark = isBlock ? UInt8(ascii: "*") : UInt8(ascii: "/")
-        if offset - start > 4, source[start + 2] == mark, source[start + 3] != mark { docComments.append(start..<offset) }
+        if offset - start > 4, source[start + 2] == mark, source[start + 3] != mark {
+            docComments.append(start..<offset)
+        }
         guard !isBlock, !isAtEnd else { return }
         if source[offset] == UInt8(ascii: "\r") { offset += 1 }
         if peek() == UInt8(ascii: "\n") { offset += 1 }
