@@ -310,12 +310,6 @@ extension ChainStep {
         if case .index(let index) = kind { return index.position }
         return position
     }
-
-    /// Whether this is a method call.
-    var isMethod: Bool {
-        if case .method = kind { return true }
-        return false
-    }
 }
 
 extension Expression {

@@ -28,7 +28,7 @@ extension Machine {
             to: Frame(
                 header: header, pc: header.pointee.code, base: base, result: result,
                 environment: Unmanaged.passUnretained(environment),
-                lender: lender.map { Unmanaged.passUnretained($0) }, flags: flags))
+                lender: lender.map { unsafe Unmanaged.passUnretained($0) }, flags: flags))
     }
 
     /// Enters a function whose arguments lie in a row.

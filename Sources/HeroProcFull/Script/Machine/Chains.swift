@@ -28,8 +28,8 @@ extension Machine {
             switch step {
             case .index(let register, let isNullSafe, let bracket, let position):
                 if isNullSafe && value.isUnit { return .unit }
-                value = try unsafe at(bracket, position) { () throws(ScriptError) in
-                    try getIndex(value, r[register])
+                value = try at(bracket, position) { () throws(ScriptError) in
+                    unsafe try getIndex(value, r[register])
                 }
             case .property(let site, let isNullSafe):
                 if isNullSafe && value.isUnit { return .unit }
@@ -78,14 +78,14 @@ extension Machine {
         let value = try unsafe withRoot(path, r) { (root) throws(ScriptError) in
             try unsafe take(from: &root, path, 0, r)
         }
-        setTaken(path, r, true)
+        unsafe setTaken(path, r, true)
         return value
     }
 
     /// Puts a lent value back; what cannot be put back, such as the result of a getter, is dropped.
     func giveBack(_ value: consuming Value, to site: CallSite, _ r: UnsafeMutablePointer<Value>) {
         guard case .place(let path) = site.receiver else { return }
-        setTaken(path, r, false)
+        unsafe setTaken(path, r, false)
         let given = value
         // The place existed when the value was taken; a failure now means that it has no setter.
         try? unsafe withRoot(path, r) { (root) throws(ScriptError) in

@@ -15,7 +15,7 @@ extension Machine {
         do throws(ScriptError) {
             var parser = Parser(source: source.bytes, options: syntax)
             let script = try parser.parseEvaluated(
-                variables: site.visible.map { (name: $0.name, isConstant: $0.isConstant) })
+                variables: site.visible.map(\.name))
             function = try ScriptCompiler.compileEvaluated(
                 script, at: site, table: environment.table, limits: limits)
         } catch {

@@ -40,7 +40,7 @@
 }
 
 /// A `try` in progress.
-struct Handler {
+@safe struct Handler {
     /// The number of its frame.
     let depth: Int
     /// Where `catch` begins.

@@ -46,7 +46,7 @@ extension Machine {
     }
 
     private func entry(of box: MapBox, _ key: Text) throws(ScriptError) -> Value {
-        if let value = box[key: key] { return value }
+        if let value = box[key] { return value }
         if failsOnMissingProperty { throw ScriptError(.propertyNotFound(key.string)) }
         return .unit
     }
@@ -77,7 +77,7 @@ extension Machine {
     }
 
     /// `target[index] = value`, in place.
-    func setIndex(_ target: inout Value, _ index: Value, _ value: consuming Value) throws(ScriptError) {
+    func setIndex(_ target: inout Value, _ index: Value, _ value: Value) throws(ScriptError) {
         switch (target, index) {
         case (.array(var box), .int(let number)):
             let place = try Machine.place(of: number, count: box.items.count)
@@ -175,7 +175,7 @@ extension Machine {
     }
 
     /// `target.property = value`, in place.
-    func setProperty(_ target: inout Value, _ site: PropertySite, _ value: consuming Value) throws(ScriptError) {
+    func setProperty(_ target: inout Value, _ site: PropertySite, _ value: Value) throws(ScriptError) {
         if case .map(var box) = target {
             target = .unit
             if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }

@@ -21,7 +21,7 @@ extension Machine {
         case .string(let text): pointer = FunctionPointer(name: text.string)
         default: throw ScriptError(.mismatchDataType(actual: value.typeName, expected: "Fn"), at: position)
         }
-        let target = pointer.target ?? unsafe onlyFunction(named: pointer.name, in: environment(of: frame))
+        let target = unsafe pointer.target ?? onlyFunction(named: pointer.name, in: environment(of: frame))
         return Callback(machine: self, pointer: pointer, target: target)
     }
 

@@ -4,7 +4,7 @@
 /// them hold while calls nest; every register is initialised at all times.
 @safe package final class Machine {
     /// What the loop changes all the time, at a fixed address.
-    struct State {
+    @safe struct State {
         /// The number of the running frame; -1 when none runs.
         var depth = -1
         /// Operations left until the next look at the limits.
@@ -25,7 +25,7 @@
     let state: UnsafeMutablePointer<State>
     let frames: UnsafeMutablePointer<Frame>
     let frameCapacity: Int
-    private(set) var segments: [UnsafeMutableBufferPointer<Value>] = []
+    private(set) var segments: [UnsafeMutableBufferPointer<Value>] = unsafe []
     var handlers: [Handler] = []
     /// Dynamic scopes of frames, innermost last.
     var scopes: [(depth: Int, scope: DynamicScope)] = []
@@ -58,7 +58,7 @@
         frameCapacity = min(max(limits.callDepthMax, 1), Limits.callDepthHardMax) + 256
         unsafe frames = .allocate(capacity: frameCapacity)
         let first = unsafe Machine.segment(capacity: Limits.segmentRegisters)
-        segments.append(first)
+        unsafe segments.append(first)
         unsafe state = .allocate(capacity: 1)
         guard let start = first.baseAddress else { preconditionFailure("empty segment") }
         unsafe state.initialize(to: State(segmentEnd: start + first.count))
@@ -72,7 +72,7 @@
         }
         unsafe frames.deallocate()
         unsafe state.deallocate()
-        for segment in segments {
+        for unsafe segment in unsafe segments {
             unsafe segment.deinitialize()
             unsafe segment.deallocate()
         }
@@ -100,7 +100,7 @@
     func room(for count: Int, after top: UnsafeMutablePointer<Value>?) -> UnsafeMutablePointer<Value> {
         var number = 0
         if let top = unsafe top {
-            number = segmentNumber(of: top)
+            number = unsafe segmentNumber(of: top)
             guard let start = unsafe segments[number].baseAddress else { preconditionFailure("empty segment") }
             let end = unsafe start + segments[number].count
             if unsafe top + count <= end {
@@ -110,13 +110,13 @@
             number += 1
         }
         // Segments above the current one are not in use: one that is too small makes way.
-        while number < segments.count && segments[number].count < count {
+        while unsafe number < segments.count && segments[number].count < count {
             let old = unsafe segments.removeLast()
             unsafe old.deinitialize()
             unsafe old.deallocate()
         }
-        if number == segments.count {
-            segments.append(unsafe Machine.segment(capacity: max(Limits.segmentRegisters, count)))
+        if unsafe number == segments.count {
+            unsafe segments.append(unsafe Machine.segment(capacity: max(Limits.segmentRegisters, count)))
         }
         guard let start = unsafe segments[number].baseAddress else { preconditionFailure("empty segment") }
         unsafe state.pointee.segmentEnd = start + segments[number].count
@@ -131,8 +131,8 @@
     }
 
     private func segmentNumber(of register: UnsafeMutablePointer<Value>) -> Int {
-        segments.firstIndex { segment in
-            guard let start = unsafe segment.baseAddress else { return false }
+        unsafe segments.firstIndex { segment in
+            guard let start = segment.baseAddress else { return false }
             return unsafe start <= register && register <= start + segment.count
         } ?? 0
     }

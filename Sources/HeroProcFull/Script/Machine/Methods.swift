@@ -73,11 +73,11 @@ extension Machine {
             if try unsafe callSpecial(site, r, arguments: arguments, result: result) { return }
         } else if case .place(let path) = site.receiver {
             if case .map(let box) = try unsafe read(path, r).untagged,
-                case .function(let pointer)? = box[key: site.text]
+                case .function(let pointer)? = box[site.text]
             {
                 return try unsafe call(pointer, of: site, r, arguments, result)
             }
-        } else if case .map(let box) = unsafe arguments.pointee, case .function(let pointer)? = box[key: site.text] {
+        } else if case .map(let box) = unsafe arguments.pointee, case .function(let pointer)? = box[site.text] {
             return try unsafe call(pointer, of: site, r, arguments, result)
         }
         try unsafe finishNative(site, site.count + 1, r, arguments: arguments, result: result)
@@ -98,7 +98,7 @@ extension Machine {
         result: UnsafeMutablePointer<Value>
     ) throws(ScriptError) -> Bool {
         if case .place(let path) = site.receiver { unsafe arguments.pointee = try read(path, r) }
-        if case .map(let box) = unsafe arguments.pointee, case .function(let pointer)? = box[key: site.text] {
+        if case .map(let box) = unsafe arguments.pointee, case .function(let pointer)? = box[site.text] {
             try unsafe call(pointer, of: site, r, arguments, result)
             return true
         }

@@ -1,7 +1,7 @@
 /// Variables found by name: the host's, those of `eval`, and the caller's for `f!()`.
 extension Machine {
     /// Where a name leads.
-    enum Place {
+    @safe enum Place {
         case scope(DynamicScope, index: Int)
         case register(UnsafeMutablePointer<Value>, isConstant: Bool)
         case nothing

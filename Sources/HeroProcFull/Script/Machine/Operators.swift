@@ -347,7 +347,7 @@ extension [Value] {
             unsafe buffer.deinitialize()
             unsafe buffer.deallocate()
         }
-        guard let start = unsafe buffer.baseAddress else { return .unit }
+        guard let start = buffer.baseAddress else { return .unit }
         let call = unsafe NativeCall(arguments: start, count: count, machine: machine)
         return try body(call)
     }

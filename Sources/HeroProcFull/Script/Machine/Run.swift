@@ -455,7 +455,7 @@ extension Machine {
             case .exportVariable: unsafe export(r[a], as: k[i.wide])
             case .markImports: unsafe r[a] = .int(Int64(environment(of: frame).imports.count))
             case .dropImports: unsafe dropImports(to: r[a])
-            case .dropNames: unsafe dropNames(depth: a)
+            case .dropNames: dropNames(depth: a)
             case .checkVariables: try checkVariables(a)
             case .charge:
                 unsafe state.pointee.budget -= 1

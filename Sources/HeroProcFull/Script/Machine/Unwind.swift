@@ -27,7 +27,7 @@ extension Machine {
         while true {
             let frame = unsafe self.frame
             let depth = unsafe state.pointee.depth
-            while let handler = unsafe handlers.last, handler.depth >= depth {
+            while let handler = handlers.last, handler.depth >= depth {
                 handlers.removeLast()
                 guard handler.depth == depth, error.kind.isCatchable else { continue }
                 let environment = unsafe environment(of: frame)

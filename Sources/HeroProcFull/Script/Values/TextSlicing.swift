@@ -57,9 +57,8 @@ extension Text {
 
     private func offsets(of range: RangeBox) -> Range<Int> {
         let start = Int(clamping: max(0, range.start))
-        let end = range.isInclusive ? range.end.addingReportingOverflow(1) : (range.end, false)
-        let last = end.overflow ? Int.max : Int(clamping: max(0, end.partialValue))
+        let last = range.isInclusive && range.end < .max ? max(0, range.end) + 1 : max(0, range.end)
         let from = offset(of: min(start, count))
-        return from..<max(from, offset(of: min(last, count)))
+        return from..<max(from, offset(of: Int(clamping: min(last, Int64(count)))))
     }
 }
