@@ -9,6 +9,8 @@ struct ItemCall {
         case item
         /// Only `this` and the number.
         case thisOnly
+        /// Two items and the number, all as arguments.
+        case pair
     }
     private enum Form: CaseIterable { case bound, plain, numbered }
 
@@ -36,12 +38,20 @@ struct ItemCall {
         let form: Form? =
             switch count - before.count {
             case 0: .bound
-            case 1: family == .item ? .plain : .numbered
+            case 1: family == .thisOnly ? .numbered : .plain
             case 2 where family == .item && number != nil: .numbered
             default: nil
             }
         guard let form else { throw misfit(item, before, number) }
         return try call(form, &item, before, number)
+    }
+
+    /// Calls it with two items as arguments, and the number when it takes a third.
+    mutating func call(_ left: Value, _ right: Value, number: Int) throws(ScriptError) -> Value {
+        var item = right
+        guard let count = callback.parameterCount else { return try search(&item, [left], number) }
+        if count != 2 && count != 3 { throw misfit(item, [left], number) }
+        return try call(count == 2 ? .plain : .numbered, &item, [left], number)
     }
 
     /// Calls it for an item that stays as it is, and answers whether the result is `true`.
@@ -59,7 +69,8 @@ struct ItemCall {
         case (.bound, _): return try callback.machine.invoke(callback, this: &item, before)
         case (.numbered, .thisOnly): return try callback.machine.invoke(callback, this: &item, before + numbers)
         case (.plain, _): return try callback.machine.invoke(callback, before + [item])
-        case (.numbered, .item): return try callback.machine.invoke(callback, before + [item] + numbers)
+        case (.numbered, .item), (.numbered, .pair):
+            return try callback.machine.invoke(callback, before + [item] + numbers)
         }
     }
 
@@ -68,7 +79,8 @@ struct ItemCall {
         _ item: inout Value, _ before: [Value], _ number: Int?
     ) throws(ScriptError) -> Value {
         let forms = known.map { [$0] } ?? []
-        for form in forms + Form.allCases where (form != .plain || family == .item) && (form != .numbered || number != nil) {
+        for form in forms + Form.allCases
+        where (form != .plain || family == .item) && (form != .numbered || number != nil) {
             do throws(ScriptError) {
                 let result = try call(form, &item, before, number)
                 known = form
@@ -82,6 +94,14 @@ struct ItemCall {
         throw misfit(item, before, number)
     }
 
+    private func exists(_ form: Form, hasNumber: Bool) -> Bool {
+        switch form {
+        case .bound: family != .pair
+        case .plain: family != .thisOnly
+        case .numbered: hasNumber
+        }
+    }
+
     /// Whether an error says that the function itself does not exist in the form tried.
     private func isMissing(_ error: ScriptError) -> Bool {
         guard case .functionNotFound(let signature) = error.kind, error.trace.isEmpty else { return false }
@@ -90,7 +110,7 @@ struct ItemCall {
 
     private func misfit(_ item: Value, _ before: [Value], _ number: Int?) -> ScriptError {
         var types = before.map(\.signatureName)
-        if family == .item { types.append(item.signatureName) }
+        if family != .thisOnly { types.append(item.signatureName) }
         if number != nil { types.append(Value.int(0).signatureName) }
         let signature = "\(callback.pointer.name) (\(types.joined(separator: ", ")))"
         let error = ScriptError(.functionNotFound(signature), at: callback.position)
