@@ -12,7 +12,9 @@ public final class Engine {
     package let registry = Registry()
 
     /// An engine with the standard packages.
-    public init() {}
+    public init() {
+        registry.registerStandardLibrary()
+    }
 
     /// Compiles a script; a first line that begins with `#!` is left out.
     package func compile(_ source: [UInt8]) throws(ScriptError) -> CompiledScript {

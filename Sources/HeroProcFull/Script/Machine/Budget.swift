@@ -55,36 +55,4 @@ extension Machine {
     var limitsSizes: Bool {
         limits.stringBytesMax != nil || limits.arrayItemsMax != nil || limits.mapItemsMax != nil
     }
-
-    /// Checks a value that an operation made or changed, nested containers counted in.
-    func checkSize(of value: Value) throws(ScriptError) {
-        guard limitsSizes else { return }
-        var sizes = Sizes()
-        sizes.add(value, depth: 0)
-        try checkText(bytes: sizes.text)
-        try checkArray(items: sizes.items)
-        try checkMap(items: sizes.entries)
-    }
-}
-
-/// What a value takes: the longest string, all array items, all map entries.
-private struct Sizes {
-    var text = 0
-    var items = 0
-    var entries = 0
-
-    mutating func add(_ value: Value, depth: Int) {
-        guard depth < Limits.nestingMax else { return }
-        switch value {
-        case .string(let box): text = max(text, box.bytes.count)
-        case .blob(let box): items += box.bytes.count
-        case .array(let box):
-            items += box.items.count
-            for item in box.items { add(item, depth: depth + 1) }
-        case .map(let box):
-            entries += box.count
-            for entry in box.entries { add(entry.value, depth: depth + 1) }
-        default: return
-        }
-    }
 }

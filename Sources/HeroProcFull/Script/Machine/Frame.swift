@@ -69,6 +69,16 @@ package final class DynamicScope {
     /// An empty scope.
     package init() {}
 
+    /// Adds a variable for scripts to see and change.
+    package func define(_ name: String, _ value: Value) {
+        variables.append(Variable(name: name, value: value, isConstant: false, depth: 0))
+    }
+
+    /// The value of a variable, or nil.
+    package func value(of name: String) -> Value? {
+        index(of: name).map { variables[$0].value.flattened }
+    }
+
     /// The last variable of a name.
     func index(of name: String) -> Int? {
         variables.lastIndex { $0.name == name }
