@@ -31,7 +31,9 @@ extension FunctionCompiler {
             isTemporary = true
         }
         var exits: [Int] = []
-        for (number, item) in prepared.enumerated() {
+        for (number, waiting) in prepared.enumerated() {
+            // A callee's registers begin at its arguments: what later steps wait with must lie below.
+            let item = number < prepared.count - 1 ? lifted(waiting) : waiting
             if item.step.isNullSafe {
                 let isUnit = emit(.init(.jumpIfUnit, a: current), at: item.step.position)
                 exits.append(isUnit)
@@ -51,6 +53,16 @@ extension FunctionCompiler {
             patch([end])
         }
         nextRegister = mark
+    }
+
+    /// A method's arguments moved above all registers in use.
+    private func lifted(_ item: Prepared) -> Prepared {
+        guard case .method(_, let arguments) = item.step.kind else { return item }
+        let first = allocate(arguments.count + 1)
+        for index in arguments.indices {
+            emit(.init(.take, a: first + 1 + index, b: item.register + 1 + index), at: item.step.position)
+        }
+        return Prepared(step: item.step, register: first, isTemporary: true)
     }
 
     /// The steps before a method, from a root that can be changed.
@@ -307,7 +319,7 @@ extension FunctionCompiler {
 extension ChainStep {
     /// Where the index expression stands; for other steps the step's own place.
     var indexPosition: Position {
-        if case .index(let index) = kind { return index.position }
+        if case .index(let index) = kind { return index.startPosition }
         return position
     }
 }

@@ -32,6 +32,8 @@
     let positions: [Position]
     /// Where the brackets of index steps stand, by instruction.
     let brackets: [Int: Position]
+    /// Where the parts of interpolated strings stand, by instruction.
+    let parts: [Int: [Position]]
     /// Names that a property step looks for, with what the step remembers.
     let properties: [PropertySite]
     /// Chains that are assigned to or lent out.
@@ -60,6 +62,7 @@
         definition = draft.definition
         positions = draft.positions
         brackets = draft.brackets
+        parts = draft.parts
         properties = draft.properties
         paths = draft.paths
         closures = draft.closures
@@ -112,6 +115,13 @@
         return unsafe brackets[UnsafePointer(start).distance(to: pc) - 1]
     }
 
+    /// The place of a part of the interpolated string made by the instruction before `pc`.
+    func part(_ number: Int, before pc: UnsafePointer<Instruction>) -> Position {
+        guard let start = unsafe code.baseAddress else { return .none }
+        let places = unsafe parts[UnsafePointer(start).distance(to: pc) - 1] ?? []
+        return places.indices.contains(number) ? places[number] : .none
+    }
+
     /// The place of the instruction before `pc`, which is the one that runs.
     func position(before pc: UnsafePointer<Instruction>) -> Position {
         guard let start = unsafe code.baseAddress else { return .none }
@@ -128,6 +138,7 @@ struct FunctionDraft {
     var code: [Instruction] = []
     var positions: [Position] = []
     var brackets: [Int: Position] = [:]
+    var parts: [Int: [Position]] = [:]
     var constants: [Value] = []
     var sites: [CallSite] = []
     var properties: [PropertySite] = []

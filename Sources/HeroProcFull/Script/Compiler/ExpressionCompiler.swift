@@ -143,7 +143,13 @@ extension FunctionCompiler {
             case .code(let block): try compile(block, target: .register(first + index))
             }
         }
-        emit(.init(.makeText, a: register, b: first, c: parts.count), at: position)
+        let number = emit(.init(.makeText, a: register, b: first, c: parts.count), at: position)
+        draft.parts[number] = parts.map { part in
+            switch part {
+            case .text(_, let position): position
+            case .code(let block): block.position
+            }
+        }
     }
 
     private func compile(_ items: [MapItem], into register: Int, at position: Position) throws(ScriptError) {

@@ -54,6 +54,8 @@ enum Opcode: UInt8 {
     case readShared
     /// the variable in `r[a]`, which may be a cell, takes `r[b]`'s value, which is given away when `x` is 1
     case writeShared
+    /// `r[a] =` the variable named at `site` as a cell
+    case shareName
     /// `r[a] =` `r[b]` as a cell; the variable becomes one if it was none
     case share
 

@@ -57,6 +57,7 @@ extension Machine {
                 for register in a..<(a + b) where unsafe r[register].isHeap { unsafe r[register] = .unit }
             case .readShared: unsafe r[a] = try readShared(r + b)
             case .writeShared: try unsafe writeShared(r + a, i.x == 1 ? (r + b).take() : r[b])
+            case .shareName: unsafe r[a] = try shareName(owner(of: frame).names[i.site])
             case .share: unsafe share(r + b, into: r + a)
 
             // MARK: Arithmetic
@@ -320,7 +321,7 @@ extension Machine {
             // MARK: Making
             case .makeArray: unsafe r[a] = try makeArray(r + b, count: c)
             case .makeMap: unsafe r[a] = try makeMap(r + b, owner(of: frame).shapes[i.site])
-            case .makeText: unsafe r[a] = try makeText(r + b, count: c)
+            case .makeText: unsafe r[a] = try makeText(r + b, count: c, pc)
             case .makeClosure: unsafe r[a] = makeClosure(owner(of: frame).closures[i.site], r + b, frame)
             case .makePointer: unsafe r[a] = k[i.wide]
 

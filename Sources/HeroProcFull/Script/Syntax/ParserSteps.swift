@@ -14,7 +14,7 @@ extension Parser {
                 if steps.isEmpty { try checkIndex(index, of: root) }
                 try expect(.rightBracket, "for a matching [ in this index expression")
                 let isNullSafe = mark.kind == .symbol(.questionBracket)
-                steps.append(ChainStep(.index(index), isNullSafe: isNullSafe, position: index.startPosition))
+                steps.append(ChainStep(.index(index), isNullSafe: isNullSafe, position: mark.position))
             default:
                 let isNullSafe = mark.kind == .symbol(.elvis)
                 steps.append(try parseMember(isNullSafe: isNullSafe, try context.deeper(at: mark.position)))
