@@ -13,6 +13,5 @@ extension Registry {
         registerBlobs()
         registerIterators()
         registerTimestamps()
-        registerOperators()
     }
 }
