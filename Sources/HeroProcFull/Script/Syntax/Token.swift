@@ -21,7 +21,8 @@ package struct Token {
         case character(Unicode.Scalar)
         /// A string without interpolation, escapes already applied, as UTF-8.
         case string([UInt8])
-        /// The text of a back-tick string up to `${`; the parser reads a block, then asks for the rest.
+        /// The text of a back-tick string up to `${`; the parser reads a block, then asks for the rest, which ends in
+        /// another part or, as `string`, with the closing back-tick.
         case interpolatedPart([UInt8])
         /// A name that is not a keyword.
         case identifier(String)
@@ -33,6 +34,8 @@ package struct Token {
         case symbol(Symbol)
         /// A spelling that is kept back, such as `->`.
         case reservedSymbol(String)
+        /// What is not a token. The token's place is then that of the fault, which may lie inside the spelling.
+        case invalid(LexicalProblem)
         /// The end of the script.
         case end
     }
