@@ -15,7 +15,7 @@ extension Registry {
                     var copy = item
                     results.append(try each.call(&copy, number: index))
                 }
-                try call.checkSize(of: .array(ArrayBox(results)))
+                try call.machine.checkSize(of: .array(ArrayBox(results)))
                 return .array(ArrayBox(results))
             }
         }
@@ -47,7 +47,7 @@ extension Registry {
                 try call.charge(1)
                 results.append(try each.call(left, right, number: index))
             }
-            try call.checkSize(of: .array(ArrayBox(results)))
+            try call.machine.checkSize(of: .array(ArrayBox(results)))
             return .array(ArrayBox(results))
         }
     }

@@ -46,19 +46,23 @@ extension Registry {
     }
 
     private func registerArrayAdditions() {
-        function(
-            "push", [.array, .any], mutates: true, meaning: "Appends an item.",
-            example: "let a = [1]; a.push(2); a // [1, 2]"
-        ) { call throws(ScriptError) in try call.push(call[1]) }
-        function(
-            "append", [.array, .array], mutates: true, meaning: "Appends all items of another array.",
-            example: "let a = [1]; a.append([2, 3]); a // [1, 2, 3]"
-        ) { call throws(ScriptError) in
-            let more = call.array(1)
-            try call.checkArray(call.array(0), adding: more)
-            try call.chargePass(over: more.count)
-            try call.withArray { $0.append(contentsOf: more) }
-            return .unit
+        for (name, kind) in [("push", ParameterType.any), ("+=", .any)] {
+            function(
+                name, [.array, kind], mutates: true, meaning: "Appends an item.",
+                example: "let a = [1]; a.push(2); a // [1, 2]"
+            ) { call throws(ScriptError) in try call.push(call[1]) }
+        }
+        for name in ["append", "+="] {
+            function(
+                name, [.array, .array], mutates: true, meaning: "Appends all items of another array.",
+                example: "let a = [1]; a.append([2, 3]); a // [1, 2, 3]"
+            ) { call throws(ScriptError) in
+                let more = call.array(1)
+                try call.checkArray(call.array(0), adding: more)
+                try call.chargePass(over: more.count)
+                try call.withArray { $0.append(contentsOf: more) }
+                return .unit
+            }
         }
         function(
             "insert", [.array, .int, .any], mutates: true,

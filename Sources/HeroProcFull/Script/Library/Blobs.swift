@@ -72,18 +72,20 @@ extension Registry {
     }
 
     private func registerBlobAdditions() {
-        for name in ["push", "append"] {
+        for name in ["push", "append", "+="] {
             function(
                 name, [.blob, .int], mutates: true, meaning: "Appends a byte.",
                 example: "let b = blob(); b.push(65); b // [41]"
             ) { call throws(ScriptError) in try call.appendBytes([call.byte(1)]) }
         }
-        for kind in [ParameterType.blob, .char, .string] {
-            function(
-                "append", [.blob, kind], mutates: true, meaning: "Appends a blob, or the UTF-8 bytes of a text.",
-                example: "let b = blob(); b.append(\"ab\"); b // [6162]"
-            ) { call throws(ScriptError) in
-                try call.appendBytes(kind == .blob ? call.blob(1) : call.characters(1))
+        for name in ["append", "+="] {
+            for kind in [ParameterType.blob, .char, .string] {
+                function(
+                    name, [.blob, kind], mutates: true, meaning: "Appends a blob, or the UTF-8 bytes of a text.",
+                    example: "let b = blob(); b.append(\"ab\"); b // [6162]"
+                ) { call throws(ScriptError) in
+                    try call.appendBytes(kind == .blob ? call.blob(1) : call.characters(1))
+                }
             }
         }
         function(

@@ -55,7 +55,7 @@ extension Registry {
         function(
             "to_int", [.float], gives: "int", meaning: "The whole part; an error when it does not fit.",
             example: "(-1.5).to_int() // -1"
-        ) { call throws(ScriptError) in .int(try NumberConversion.truncated(call.float(0))) }
+        ) { call throws(ScriptError) in .int(try Arithmetic.truncated(call.float(0))) }
         function("to_float", [.float], gives: "float", meaning: "The number itself.", example: "to_float(1.5) // 1.5") {
             call in call[0]
         }

@@ -15,15 +15,13 @@ extension Registry {
             .bool(call.int(0) == 0)
         }
         function("abs", [.int], gives: "int", meaning: "The number without its sign.", example: "abs(-5) // 5") {
-            call throws(ScriptError) in .int(call.int(0) < 0 ? try NumberConversion.negated(call.int(0)) : call.int(0))
+            call throws(ScriptError) in .int(call.int(0) < 0 ? try Arithmetic.negated(call.int(0)) : call.int(0))
         }
         function("sign", [.int], gives: "int", meaning: "-1, 0 or 1.", example: "sign(-5) // -1") { call in
             .int(call.int(0).signum())
         }
         function("+", [.int], gives: "int") { call in call[0] }
-        function("-", [.int], gives: "int") { call throws(ScriptError) in
-            .int(try NumberConversion.negated(call.int(0)))
-        }
+        function("-", [.int], gives: "int") { call throws(ScriptError) in .int(try Arithmetic.negated(call.int(0))) }
         for (name, radix, digits) in [("to_hex", 16, "ff"), ("to_octal", 8, "377"), ("to_binary", 2, "11111111")] {
             function(
                 name, [.int], gives: "string", meaning: "The 64 bits in base \(radix), without leading zeros.",

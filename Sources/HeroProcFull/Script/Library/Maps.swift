@@ -59,7 +59,7 @@ extension Registry {
             let key = call.text(1)
             let value = call[2]
             if call.map(0).index(of: key) == nil { try call.checkMap(items: call.map(0).count + 1) }
-            if value.isContainer { try call.checkSize(of: value) }
+            if value.isContainer { try call.machine.checkSize(of: value) }
             try call.withMap { map in _ = map.set(key, value) }
             return .unit
         }
@@ -114,7 +114,7 @@ extension Registry {
                 var item = value
                 result.add(key, try each.call(&item, leading: .string(key)))
             }
-            try call.checkSize(of: .map(result))
+            try call.machine.checkSize(of: .map(result))
             return .map(result)
         }
         function(

@@ -66,6 +66,24 @@ extension Machine {
         try checkMap(items: saturated(weight.entries, added.entries, times))
     }
 
+    /// Checks the size of a value that is already there.
+    func checkSize(of value: Value) throws(ScriptError) {
+        switch value {
+        case .string(let text): try checkText(bytes: text.bytes.count)
+        case .array(let box): try checkArray([], adding: box.items)
+        case .blob(let box): try checkArray(items: box.bytes.count)
+        case .map(let box):
+            try checkMap(items: box.count)
+            if limits.arrayItemsMax == nil && limits.mapItemsMax == nil { return }
+            var weight = Weight()
+            weight.add(box, limits: limits)
+            try charge((weight.items + weight.entries) / Limits.unitsPerOperation)
+            try checkArray(items: weight.items)
+            try checkMap(items: weight.entries)
+        default: return
+        }
+    }
+
     private func saturated(_ base: Int, _ part: Int, _ times: Int) -> Int {
         let (product, isOver) = part.multipliedReportingOverflow(by: times)
         let (sum, isOverAgain) = base.addingReportingOverflow(product)
@@ -77,23 +95,6 @@ extension NativeCall {
     /// Checks an array's size before values are added to items.
     func checkArray(_ items: [Value], adding values: [Value], times: Int = 1) throws(ScriptError) {
         try machine.checkArray(items, adding: values, times: times)
-    }
-
-    /// Checks the size of a container that was made.
-    func checkSize(of value: Value) throws(ScriptError) {
-        switch value {
-        case .array(let box): try machine.checkArray([], adding: box.items)
-        case .blob(let box): try checkArray(items: box.bytes.count)
-        case .map(let box):
-            try checkMap(items: box.count)
-            if machine.limits.arrayItemsMax == nil && machine.limits.mapItemsMax == nil { return }
-            var weight = Weight()
-            weight.add(box, limits: machine.limits)
-            try chargePass(over: weight.items + weight.entries)
-            try checkArray(items: weight.items)
-            try checkMap(items: weight.entries)
-        default: return
-        }
     }
 
     /// Counts the work of going through bytes or items without calling the script.

@@ -13,5 +13,6 @@ extension Registry {
         registerBlobs()
         registerIterators()
         registerTimestamps()
+        registerOperators()
     }
 }
