@@ -21,11 +21,11 @@ struct FloatText {
         return written(isExtreme ? exponential : decimal)
     }
 
-    /// The form inside containers: plain decimals from 1e-5 up to below 1e16, else an exponent.
+    /// The form inside containers: plain decimals from 1e-4 up to below 1e16, else an exponent.
     var debug: [UInt8] {
         if value == 0 { return Array((value.sign == .minus ? "-0.0" : "0.0").utf8) }
         let magnitude = value.magnitude
-        return written(magnitude >= 1e16 || magnitude < 1e-5 ? exponential : decimal)
+        return written(magnitude >= 1e16 || magnitude < 1e-4 ? exponential : decimal)
     }
 
     /// Decimals however long they get, without `.0`: the form in error texts.

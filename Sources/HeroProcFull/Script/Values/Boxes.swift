@@ -138,8 +138,8 @@ extension Value {
             pending.append(values[index])
             values[index] = .unit
         }
-        while let value = pending.popLast() {
-            value.surrender(to: &pending)
+        while var value = pending.popLast() {
+            surrender(&value, to: &pending)
         }
     }
 
@@ -150,20 +150,25 @@ extension Value {
         }
     }
 
-    private consuming func surrender(to pending: inout [Value]) {
-        switch consume self {
+    /// Takes apart a container that nobody else holds. Its box leaves `value` first: only then can its one holder be seen.
+    private static func surrender(_ value: inout Value, to pending: inout [Value]) {
+        switch value {
         case .array(var box):
+            value = .unit
             guard isKnownUniquelyReferenced(&box) else { return }
             for item in box.items where item.holdsValues { pending.append(item) }
             box.items = []
         case .map(var box):
+            value = .unit
             guard isKnownUniquelyReferenced(&box) else { return }
             for item in box.takeValues() where item.holdsValues { pending.append(item) }
         case .function(var pointer):
+            value = .unit
             guard isKnownUniquelyReferenced(&pointer) else { return }
             for item in pointer.curried where item.holdsValues { pending.append(item) }
             pointer.curried = []
         case .cell(var cell):
+            value = .unit
             guard isKnownUniquelyReferenced(&cell) else { return }
             if cell.value.holdsValues { pending.append(cell.value) }
             cell.value = .unit
