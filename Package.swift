@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .executable(name: "hero-runner", targets: ["HeroRunner"]),
         .executable(name: "hero-proc", targets: ["HeroProcFull"]),
+        .executable(name: "hero-bench", targets: ["HeroBench"]),
     ],
     dependencies: [],
     targets: [
@@ -22,25 +23,44 @@ let package = Package(
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
 
         // Floor 2.
-        .target(name: "RunnerProtocol", swiftSettings: runner),
-        .target(name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", swiftSettings: runner),
+        .target(name: "RunnerProtocol", exclude: ["README.md"], swiftSettings: runner),
+        .target(
+            name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", exclude: ["README.md"],
+            swiftSettings: runner),
         .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 3.
         .target(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
-            swiftSettings: runner),
+            exclude: ["README.md"], swiftSettings: runner),
+
+        // Floor 4.
+        .target(
+            name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
+            exclude: ["README.md"], swiftSettings: runner),
 
         // Floor 5.
-        .target(name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", swiftSettings: strict),
+        .target(
+            name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
+            swiftSettings: strict),
 
         // Floor 7: the programs.
         .executableTarget(
-            name: "HeroRunner", dependencies: ["Execution", "System", "RunnerProtocol"],
-            path: "Sources/HeroRunner/Main", swiftSettings: runner),
+            name: "HeroRunner", dependencies: ["Options", "Execution", "System", "RunnerProtocol"],
+            path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
-            name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", swiftSettings: strict),
+            name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", exclude: ["README.md"],
+            swiftSettings: strict),
 
+        // Measures the programs beside others; it is never installed.
+        .executableTarget(
+            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs"], swiftSettings: strict),
+
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(
+            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -26,6 +26,11 @@ package struct Limits: Sendable {
     /// Between two checks of time and cancellation, at most this many operations pass.
     package static let operationsPerCheck = 8192
 
+    /// Call depth has this bound whatever the limits say.
+    static let callDepthHardMax = 100_000
+    /// Registers in one segment of the machine's memory.
+    static let segmentRegisters = 4096
+
     /// The defaults.
     package init() {}
 }

@@ -40,6 +40,28 @@ package final class ScriptError: Error, @unchecked Sendable {
         location = place
     }
 
+    /// Forgets the module: the line of the import says it.
+    func forgetSource() {
+        if trace.isEmpty { source = nil }
+    }
+
+    /// Moves the place to a call that was left: what failures do that no script can catch.
+    func relocate(to place: Position) {
+        if trace.isEmpty && !place.isNone { position = place }
+    }
+
+    /// The same failure, to be raised at another place.
+    var again: ScriptError {
+        let copy = ScriptError(kind)
+        copy.trace = trace
+        copy.source = source
+        if !trace.isEmpty {
+            copy.position = position
+            copy.location = location
+        }
+        return copy
+    }
+
     /// Notes which module the failing code belongs to.
     package func attribute(to module: String?) {
         if trace.isEmpty && source == nil { source = module }
@@ -79,17 +101,22 @@ package struct TraceEntry {
 
 extension ScriptError: CustomStringConvertible {
     /// The whole text of LANGUAGE.md §9: message, place, and a line for each call that was left.
-    package var description: String {
-        var text = Self.text(of: kind.message, source: source.map { " @ '\($0)'" }, position: position)
-        for entry in trace {
+    package var description: String { text(withLastPlace: true) }
+
+    /// The text without the outermost place, which the `catch` map has in keys of its own.
+    var descriptionWithoutLastPlace: String { text(withLastPlace: false) }
+
+    private func text(withLastPlace: Bool) -> String {
+        let place = trace.isEmpty && !withLastPlace ? Position.none : position
+        var text = Self.text(of: kind.message, source: source.map { " @ '\($0)'" }, position: place)
+        for (number, entry) in trace.enumerated() {
+            let place = number == trace.count - 1 && !withLastPlace ? Position.none : entry.position
             switch entry.kind {
             case .function(let name):
                 let from = entry.source.map { " (from '\($0)')" }
-                text += "\n" + Self.text(of: "in call to function '\(name)'", source: from, position: entry.position)
-            case .closure:
-                text += "\n" + Self.text(of: "in closure call", source: nil, position: entry.position)
-            case .module(let path):
-                text += "\n" + Self.text(of: "in module '\(path)'", source: nil, position: entry.position)
+                text += "\n" + Self.text(of: "in call to function '\(name)'", source: from, position: place)
+            case .closure: text += "\n" + Self.text(of: "in closure call", source: nil, position: place)
+            case .module(let path): text += "\n" + Self.text(of: "in module '\(path)'", source: nil, position: place)
             }
         }
         return text

@@ -8,8 +8,9 @@ package struct Callback {
     let pointer: FunctionPointer
     /// The linked function when there is exactly one of the name, with its curried arguments counted in.
     let target: LinkedFunction?
+
     /// Where the native call stands.
-    let position: Position
+    var position: Position { machine.position }
 
     /// How many arguments it still takes after the curried ones; nil when it is no script function or is overloaded.
     package var parameterCount: Int? {

@@ -11,14 +11,13 @@
     /// The machine that runs the script.
     package let machine: Machine
     /// Where the call stands.
-    package let position: Position
+    package var position: Position { machine.position }
 
     /// A call whose arguments lie from `arguments` on; they stay there, and initialised, until the call has ended.
-    init(arguments: UnsafeMutablePointer<Value>, count: Int, machine: Machine, position: Position) {
+    init(arguments: UnsafeMutablePointer<Value>, count: Int, machine: Machine) {
         unsafe self.arguments = unsafe arguments
         self.count = count
         self.machine = machine
-        self.position = position
     }
 
     /// An argument. Only argument 0 of a mutating function may be set.

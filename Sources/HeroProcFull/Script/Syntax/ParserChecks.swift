@@ -84,8 +84,8 @@ extension Parser {
 }
 
 extension ChainStep {
-    /// Whether it calls a method.
-    fileprivate var isMethod: Bool {
+    /// Whether this is a method call.
+    var isMethod: Bool {
         if case .method = kind { return true }
         return false
     }

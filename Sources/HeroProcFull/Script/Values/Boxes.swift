@@ -3,6 +3,9 @@ package final class ArrayBox {
     /// The items.
     var items: [Value]
 
+    /// The items, to be read.
+    package var values: [Value] { items }
+
     /// A box around items.
     package init(_ items: [Value]) {
         self.items = items
@@ -17,6 +20,9 @@ package final class ArrayBox {
 package final class BlobBox {
     /// The bytes.
     var bytes: [UInt8]
+
+    /// The bytes, to be read.
+    package var values: [UInt8] { bytes }
 
     /// A box around bytes.
     package init(_ bytes: [UInt8]) {

@@ -17,23 +17,34 @@ extension Value {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends the display form.
+    /// Appends the display form. Containers stop at `Limits.shownBytesMax`.
     package func appendDisplay(to bytes: inout [UInt8]) {
         switch self {
         case .unit: return
         case .string(let text): bytes.append(contentsOf: text.bytes)
         case .char(let scalar): bytes.append(contentsOf: scalar.utf8)
-        default: appendDebug(to: &bytes)
+        case .int(let value): bytes.append(contentsOf: String(value).utf8)
+        default: write(to: &bytes) { $0.display(self) }
         }
     }
 
-    /// Appends the debug form. Nesting beyond `Limits.nestingMax` is shown as `...`.
+    /// Appends the debug form. Containers stop at `Limits.shownBytesMax`, nesting at `Limits.nestingMax`; both show `...`.
     package func appendDebug(to bytes: inout [UInt8], depth: Int = 0) {
-        switch self {
-        case .unit: bytes.append(contentsOf: "()".utf8)
-        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-        case .int(let value): bytes.append(contentsOf: String(value).utf8)
-        default: bytes.append(contentsOf: typeName.utf8)
-        }
+        write(to: &bytes) { $0.debug(self, depth: depth) }
     }
+
+    private func write(to bytes: inout [UInt8], _ body: (inout TextWriter) -> Void) {
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        let bytesMax = taken.count + Limits.shownBytesMax
+        var writer = TextWriter(after: taken, bytesMax: bytesMax)
+        taken = []
+        body(&writer)
+        bytes = writer.bytes
+    }
+}
+
+extension Limits {
+    /// Where text is made without a script's budget, as for messages, a container's text ends after this many bytes.
+    package static let shownBytesMax = 1 << 26
 }

@@ -1,0 +1,37 @@
+# Everything here is a command that can be typed by itself; `make help` lists it.
+
+ARCH := $(shell uname -m)
+PREFIX := /usr/local
+BENCH := full
+
+.PHONY: all help setup run test runner proc bench install clean
+
+all: runner proc ## build the programs into build/
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install the system packages that are missing
+	@contrib/setup
+
+run: setup runner ## run real jobs under limits and print what they cost
+	@contrib/demo
+
+test: setup ## every gate: format, builds, tests, sizes, a virtual machine
+	@contrib/check
+
+runner: ## build/hero-runner for this CPU, or with ARCH=aarch64|armv7 for another
+	contrib/build-runner $(ARCH)
+
+proc: ## build/hero-proc
+	contrib/build-proc
+
+bench: setup runner ## measure beside other programs (BENCH=quick: in a minute)
+	contrib/bench $(BENCH)
+
+install: all ## copy the programs to PREFIX/bin (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 build/hero-runner build/hero-proc $(DESTDIR)$(PREFIX)/bin
+
+clean: ## remove everything that was built or downloaded here
+	rm -rf .build build

@@ -1,0 +1,124 @@
+import RunnerProtocol
+import System
+
+/// The cgroup in which the cgroups of jobs are made: the runner's own, or one that was named.
+///
+///     HOME/                   delegated to us: the runner's own, or `--cgroup-parent`
+///     HOME/hero.1234          a job's, made by the runner with the process id 1234
+///     HOME/hero.1234.1        its next one
+///     HOME/hero.1234.runner   where the runner itself went, if it may not stay in HOME
+///
+/// Every one of them is locked with flock(2) for as long as its runner lives, so that any other runner, in whatever pid
+/// namespace, knows by the lock which of them are left over.
+package struct CgroupHome: ~Copyable {
+    /// The directory; the file system is cgroup2 (but for tests).
+    let directory: Descriptor
+    /// The directory's path, for messages.
+    package let path: [UInt8]
+    /// Which controllers the children have; nil: not read yet.
+    var enabled: ControllerSet?
+    /// Where this process went so that HOME may have children with controllers.
+    var leaf: RunnerLeaf?
+    private var serial: UInt32 = 0
+
+    /// A directory that is already open; tests bring one of their own.
+    init(directory: consuming Descriptor, path: [UInt8]) {
+        self.directory = directory
+        self.path = path
+    }
+
+    /// The runner's own cgroup.
+    package static func own() throws(CgroupError) -> CgroupHome {
+        let (mount, path) = try ownDirectory()
+        let home = try open(path)
+        if mount.isReadOnly { throw .readOnly(mount: mount.point) }
+        return home
+    }
+
+    /// The cgroup at that path of the file system, such as `/sys/fs/cgroup/jobs`.
+    package static func at(_ path: [UInt8]) throws(CgroupError) -> CgroupHome {
+        let home = try open(path)
+        guard home.directory.isInCgroup2 else { throw .notCgroup(directory: path) }
+        return home
+    }
+
+    /// Makes a cgroup for one job, locked. It is empty and has no limits.
+    package mutating func makeCgroup() throws(CgroupError) -> Cgroup {
+        // Names are taken where another pid namespace uses the same numbers, or a dead runner left some, and a sweeper
+        // may grab a fresh one before it is locked.
+        for _ in 0..<Self.namesTriedMax {
+            let name = nextName()
+            do throws(Errno) {
+                try directory.makeDirectory(name)
+            } catch {
+                if error == .exists { continue }
+                throw refusal(error)
+            }
+            if let cgroup = try claim(name) { return cgroup }
+        }
+        throw .failed(.make, .exists)
+    }
+
+    /// How many names are tried for a cgroup.
+    static let namesTriedMax = 1000
+
+    /// Opens and locks a directory that was just made; nil if a sweeper was quicker.
+    private func claim(_ name: CString) throws(CgroupError) -> Cgroup? {
+        let opened: Descriptor
+        do throws(Errno) {
+            opened = try directory.open(name, [.read, .directory])
+        } catch .noSuchFile {
+            return nil
+        } catch {
+            throw .failed(.open, error)
+        }
+        do throws(Errno) {
+            try opened.lock()
+        } catch .again {
+            return nil
+        } catch {
+            throw .failed(.lock, error)
+        }
+        // The lock is ours, but the directory may have been removed before.
+        return directory.entry(name, is: opened) ? Cgroup(descriptor: opened, name: name) : nil
+    }
+
+    private func refusal(_ reason: Errno) -> CgroupError {
+        switch reason {
+        case .accessDenied, .notPermitted, .readOnlyFileSystem: .notDelegated(directory: path, reason)
+        default: .failed(.make, reason)
+        }
+    }
+
+    private mutating func nextName() -> CString {
+        var name = [UInt8]("hero.")
+        name.append(decimal: Process.id)
+        if serial > 0 {
+            name.append(".")
+            name.append(decimal: serial)
+        }
+        serial &+= 1
+        return CString(name)
+    }
+
+    private static func open(_ path: [UInt8]) throws(CgroupError) -> CgroupHome {
+        do throws(Errno) {
+            return CgroupHome(directory: try Descriptor.open(CString(path), [.read, .directory]), path: path)
+        } catch {
+            throw .unreachable(directory: path, error)
+        }
+    }
+
+    /// Where this process's cgroup is seen, and through which mount.
+    static func ownDirectory() throws(CgroupError) -> (mount: CgroupMount, path: [UInt8]) {
+        let table: CgroupTable
+        do throws(Errno) {
+            table = try CgroupTable.read()
+        } catch {
+            throw .unreachable(directory: [UInt8]("/proc/self"), error)
+        }
+        guard !table.mounts.isEmpty, let cgroup = table.cgroup else { throw .notMounted }
+        guard let best = table.best else { throw .outOfSight(cgroup: cgroup) }
+        return (best.mount, best.directory)
+    }
+}

@@ -1,0 +1,54 @@
+import RunnerProtocol
+import System
+
+/// Removing what dead runners left in HOME.
+extension CgroupHome {
+    /// Kills and removes every `hero.*` in HOME whose lock can be taken, which means that its runner is dead. Gives how
+    /// many were removed. What cannot be removed in time is left to the next sweep.
+    ///
+    /// `jobs` says how many cgroups of our own jobs there are now. When HOME has no directory besides, this is one
+    /// system call; it may be called at any time, so it need not delay a start.
+    @discardableResult
+    package func sweep(besides jobs: Int) -> Int {
+        if directory.subdirectoryCount == (leaf == nil ? jobs : jobs + 1) { return 0 }
+        // A home that cannot be listed cannot be swept.
+        guard let names = try? directory.subdirectories(startingWith: "hero.") else { return 0 }
+        var removed = 0
+        for name in names where Self.isRunnersName(name.bytes) {
+            // It may be gone by now, or its runner may live.
+            guard let found = try? directory.open(name, [.read, .directory, .noFollow]), (try? found.lock()) != nil,
+                Self.reap(Cgroup(descriptor: found, name: name))
+            else { continue }
+            removed += 1
+        }
+        return removed
+    }
+
+    /// Whether a directory's name is one that a runner gives: `hero.PID`, `hero.PID.N` or `hero.PID.runner`.
+    static func isRunnersName(_ name: ArraySlice<UInt8>) -> Bool {
+        let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 2 || parts.count == 3, parts[0] == "hero", isNumber(parts[1]) else { return false }
+        return parts.count == 2 || parts[2] == "runner" || isNumber(parts[2])
+    }
+
+    private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
+        !text.isEmpty && text.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    }
+
+    private static func reap(_ cgroup: consuming Cgroup) -> Bool {
+        if cgroup.isPopulated {
+            cgroup.kill()
+            // It has just been read, so it is there.
+            guard let events = try? CgroupEvents.open(in: cgroup.descriptor) else { return false }
+            for _ in 0..<sweepWaitsMax where events.isPopulated() {
+                events.waitForChange(milliseconds: sweepWaitMilliseconds)
+            }
+        }
+        // One whose processes will not die is left to the next sweep.
+        return (try? cgroup.remove()) != nil
+    }
+
+    /// How long a sweep waits for killed processes to go.
+    private static let sweepWaitMilliseconds: Int32 = 10
+    private static let sweepWaitsMax = 20
+}

@@ -1,0 +1,13 @@
+/// The bounds of this room.
+enum Limits {
+    /// How close to its CPU limit a tree may run before it is looked at again, milliseconds.
+    static let cpuCheckMilliseconds: UInt64 = 10
+    /// What is read of a job's output at once, bytes.
+    static let outputChunkBytes = 16 * 1024
+    /// How long a pump waits before it tries again to write to a file that cannot be written, at first, milliseconds.
+    static let outputRetryMilliseconds: UInt64 = 100
+    /// See `outputRetryMilliseconds`: at most.
+    static let outputRetryMaxMilliseconds: UInt64 = 5_000
+    /// The longest entry of PATH that is searched, bytes; PATH_MAX of limits.h.
+    static let pathBytesMax = 4096
+}

@@ -1,0 +1,40 @@
+import RunnerProtocol
+import System
+
+/// A job between its first start and its last end: what the kernel knows of it.
+final class LiveJob {
+    /// Which one it is; never used again, so that a late event finds nothing.
+    let serial: UInt32
+    let specification: JobSpecification
+    var supervision: Supervision
+    /// The main process, until it was reaped.
+    var process: Int32?
+    /// How it ended, until `supervision` was told.
+    var processEnd: Supervision.ProcessEnd?
+    /// Its cgroup, from the start of an attempt to the end of its tree.
+    var cgroup: Cgroup?
+    /// Output on its way to rotated files.
+    var output: OutputPump?
+    var errors: OutputPump?
+    var startedAt = Instant(nanoseconds: 0)
+    /// What is known of the attempt so far.
+    var report: AttemptReport
+
+    init(serial: UInt32, _ specification: JobSpecification) {
+        self.serial = serial
+        self.specification = specification
+        supervision = Supervision(specification)
+        report = AttemptReport(name: specification.name, attempt: 0, cause: .unknown)
+    }
+
+    /// When it must be looked at next, if nothing happens before.
+    var deadline: Instant? {
+        earliest(supervision.deadline, earliest(output?.retryAt, errors?.retryAt))
+    }
+}
+
+/// The earlier of two moments, where nil is never.
+func earliest(_ a: Instant?, _ b: Instant?) -> Instant? {
+    guard let a, let b else { return a ?? b }
+    return min(a, b)
+}

@@ -1,0 +1,91 @@
+import RunnerProtocol
+import System
+
+/// The open ends of a job's standard streams, from before its start until its main process runs.
+struct JobStreams: ~Copyable {
+    private var input: Descriptor?
+    private var output: Descriptor?
+    private var errors: Descriptor?
+    private var errorsJoinOutput = false
+    /// Output that passes through the runner: where it is read, and the file it goes to.
+    var outputPump: OutputPump?
+    var errorsPump: OutputPump?
+
+    private init() {}
+
+    /// Opens everything a job's streams lead to. Files are opened by the runner, as its user. From the second attempt on
+    /// they are continued.
+    static func open(_ streams: Streams, attempt: UInt64) throws(StartFailure) -> JobStreams {
+        var opened = JobStreams()
+        do throws(Errno) {
+            switch streams.input {
+            case .inherited: break
+            case .null: opened.input = try Descriptor.open("/dev/null", .read)
+            case .file(let path): opened.input = try Descriptor.open(CString(path), .read)
+            }
+        } catch {
+            throw StartFailure(.openInput, error)
+        }
+        let existing = attempt > 1 ? .appended : streams.existing
+        do throws(Errno) {
+            let sink = try OpenedSink.open(streams.output, existing, streams.rotation)
+            opened.output = sink.descriptor.take()
+            opened.outputPump = sink.pump
+        } catch {
+            throw StartFailure(.openOutput, error)
+        }
+        do throws(Errno) {
+            let sink = try OpenedSink.open(streams.errors, existing, streams.rotation)
+            opened.errors = sink.descriptor.take()
+            opened.errorsPump = sink.pump
+            opened.errorsJoinOutput = streams.errors == .joined
+        } catch {
+            throw StartFailure(.openErrors, error)
+        }
+        return opened
+    }
+
+    /// Tells the start which descriptors become the job's 0, 1 and 2. They must stay open until it has happened.
+    func connect(_ launch: inout Launch) {
+        launch.input = raw(input)
+        launch.output = raw(output)
+        // Standard output is connected first, so joining it is a copy of 1.
+        launch.errors = errorsJoinOutput ? StandardStream.output.rawValue : raw(errors)
+    }
+
+    private func raw(_ descriptor: borrowing Descriptor?) -> Int32 {
+        switch descriptor {
+        case .some(let descriptor): descriptor.raw
+        case nil: -1
+        }
+    }
+}
+
+/// Where one stream leads: the job's end, and the runner's if the output passes through it.
+private final class OpenedSink {
+    var descriptor: Descriptor?
+    var pump: OutputPump?
+
+    private init() {}
+
+    static func open(
+        _ sink: Streams.Sink, _ existing: Streams.Existing, _ rotation: Streams.Rotation?
+    ) throws(Errno) -> OpenedSink {
+        let opened = OpenedSink()
+        switch sink {
+        case .inherited, .joined: break
+        case .null: opened.descriptor = try Descriptor.open("/dev/null", .write)
+        case .file(let path):
+            if let rotation {
+                var pipe = try Descriptor.pipe()
+                let file = try LogFile.open(path, existing, rotation)
+                opened.descriptor = pipe.writeEnd.take()
+                if let readEnd = pipe.readEnd.take() { opened.pump = try OutputPump.make(reading: readEnd, into: file) }
+            } else {
+                let mode: Descriptor.Mode = existing == .appended ? .append : .truncate
+                opened.descriptor = try Descriptor.open(CString(path), [.write, .create, mode])
+            }
+        }
+        return opened
+    }
+}

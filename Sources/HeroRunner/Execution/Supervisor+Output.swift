@@ -1,0 +1,71 @@
+import RunnerProtocol
+import System
+
+/// Output that passes through the runner.
+extension Supervisor {
+    /// Takes over the runner's ends of a started job's streams. One of its ends has no other holder than the job now.
+    func watchOutput(_ job: LiveJob, _ streams: borrowing JobStreams) throws(StartFailure) {
+        job.output = streams.outputPump
+        job.errors = streams.errorsPump
+        do throws(Errno) {
+            if let pump = job.output { try poller.add(pump.raw, .readable, token: Self.token(.output, job.serial)) }
+            if let pump = job.errors { try poller.add(pump.raw, .readable, token: Self.token(.errors, job.serial)) }
+        } catch {
+            send(Signal.kill, to: job)
+            throw StartFailure(.connectStreams, error)
+        }
+    }
+
+    /// A stream of the job has something to carry.
+    mutating func pump(_ job: LiveJob, _ source: Source) {
+        let pump = source == .output ? job.output : job.errors
+        guard let pump else { return }
+        move(pump, job, source)
+    }
+
+    /// Tries again where a file could not be written.
+    mutating func retryOutput(_ job: LiveJob, at now: Instant) {
+        if let pump = job.output, let due = pump.retryAt, due <= now { move(pump, job, .output) }
+        if let pump = job.errors, let due = pump.retryAt, due <= now { move(pump, job, .errors) }
+    }
+
+    private mutating func move(_ pump: OutputPump, _ job: LiveJob, _ source: Source) {
+        let wasBlocked = pump.retryAt != nil
+        pump.move(at: .now)
+        switch pump.flow {
+        case .open:
+            if wasBlocked { watch(pump, source, job) }
+        case .blocked(let reason, _):
+            if !wasBlocked {
+                poller.remove(pump.raw)
+                outcomes.append(.outputBlocked(path: pump.file.path, reason, job: job.serial))
+            }
+        case .ended:
+            if !wasBlocked { poller.remove(pump.raw) }
+        }
+    }
+
+    private func watch(_ pump: OutputPump, _ source: Source, _ job: LiveJob) {
+        do throws(Errno) {
+            try poller.add(pump.raw, .readable, token: Self.token(source, job.serial))
+        } catch {
+            // Out of kernel memory: what is in the pipe is carried when the job ends.
+        }
+    }
+
+    /// Carries what is left when no process of the job is: nothing more can come.
+    mutating func finishOutput(_ job: LiveJob) {
+        if let pump = job.output { job.report.outputBytes = finish(pump, job) }
+        if let pump = job.errors { job.report.errorBytes = finish(pump, job) }
+        job.output = nil
+        job.errors = nil
+    }
+
+    private mutating func finish(_ pump: OutputPump, _ job: LiveJob) -> UInt64 {
+        pump.move(at: .now)
+        if case .blocked(let reason, _) = pump.flow {
+            outcomes.append(.outputLost(path: pump.file.path, bytes: pump.lostBytes, reason, job: job.serial))
+        }
+        return pump.writtenBytes
+    }
+}

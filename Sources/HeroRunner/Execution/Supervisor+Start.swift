@@ -1,0 +1,36 @@
+import RunnerProtocol
+import System
+
+/// Starting an attempt.
+extension Supervisor {
+    /// Starts the job's next attempt; gives `started` or `startFailed`.
+    mutating func start(_ job: LiveJob) -> Supervision.Event {
+        job.report = AttemptReport(name: job.specification.name, attempt: job.supervision.attempt, cause: .unknown)
+        job.report.startedAtMilliseconds = WallClock.milliseconds
+        job.startedAt = .now
+        do throws(StartFailure) {
+            try launch(job)
+            return .started(job.cgroup == nil ? .uncounted : .counted)
+        } catch {
+            job.output = nil
+            job.errors = nil
+            discardCgroup(job)
+            return .startFailed(error.failure)
+        }
+    }
+
+    private mutating func launch(_ job: LiveJob) throws(StartFailure) {
+        var launch = Launch(job.specification, attempt: job.supervision.attempt)
+        launch.signalMask = signalMask
+        let streams = try JobStreams.open(job.specification.streams, attempt: job.supervision.attempt)
+        streams.connect(&launch)
+        try contain(job, &launch)
+        do throws(Launch.Failure) {
+            job.process = try launch.start(by: &launchMethod)
+        } catch {
+            throw StartFailure(error)
+        }
+        try watchOutput(job, streams)
+        sweep()
+    }
+}

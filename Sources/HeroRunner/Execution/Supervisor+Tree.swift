@@ -1,0 +1,90 @@
+import RunnerProtocol
+import System
+
+/// The end of a job's tree: with a cgroup the kernel knows every process of it; without one, what is left of a single
+/// job falls to the runner as orphans, and is found among its children.
+extension Supervisor {
+    /// Kills every process of the job's attempt. Gives `cleared` if none was left.
+    mutating func killTree(_ job: LiveJob) -> Supervision.Event? {
+        if let event = clearedIfEmpty(job) { return event }
+        if job.cgroup != nil {
+            let processes = job.cgroup?.processCount ?? 0
+            let leftovers = job.process == nil || processes == 0 ? processes : processes - 1
+            job.report.processesKilled = (job.report.processesKilled ?? 0) + leftovers
+            job.cgroup?.kill()
+            return clearedIfEmpty(job)
+        }
+        send(Signal.kill, to: job)
+        guard live.count == 1 else { return job.process == nil ? cleared(job) : nil }
+        let orphans = Process.children.filter { $0 != job.process }
+        for orphan in orphans { killOrphan(orphan) }
+        job.report.processesKilled = (job.report.processesKilled ?? 0) + UInt64(orphans.count)
+        return nil
+    }
+
+    /// `cleared`, if no process of the attempt is left; else it comes with a later event of the tree.
+    mutating func clearedIfEmpty(_ job: LiveJob) -> Supervision.Event? {
+        guard job.process == nil else { return nil }
+        guard job.cgroup != nil else {
+            return live.count == 1 && hasChildren ? nil : cleared(job)
+        }
+        count(job)
+        do throws(Errno) {
+            try job.cgroup?.remove()
+        } catch {
+            return watchTree(job)
+        }
+        job.cgroup = nil
+        job.report.processesKilled = job.report.processesKilled ?? 0
+        return cleared(job)
+    }
+
+    private func watchTree(_ job: LiveJob) -> Supervision.Event? {
+        guard let events = job.cgroup?.watchedEvents() else { return cleared(job) }
+        do throws(Errno) {
+            try poller.add(events, .changed, token: Self.token(.tree, job.serial))
+        } catch {
+            // It is watched already.
+        }
+        return nil
+    }
+
+    private func cleared(_ job: LiveJob) -> Supervision.Event {
+        // Spread by the clock's low bits: the jitter needs no more.
+        let randomness = UInt32(truncatingIfNeeded: (Instant.now.nanoseconds &* 0x9E37_79B9_7F4A_7C15) >> 32)
+        return .cleared(oomKills: job.report.usage.oomKills ?? 0, randomness: randomness)
+    }
+
+    /// Counts what the cgroup knows, while it is still there.
+    private func count(_ job: LiveJob) {
+        switch detail {
+        case .everything: job.report.accounting = job.cgroup?.usage(into: &job.report.usage) ?? .rusage
+        case .cause: job.report.usage.oomKills = job.cgroup?.oomKills
+        }
+    }
+
+    private func killOrphan(_ process: Int32) {
+        do throws(Errno) {
+            try Process.send(Signal.kill, to: process)
+        } catch {
+            // It is a zombie or another user's; either way there is no more to be done.
+        }
+    }
+
+    /// The cgroup's `populated` has changed.
+    mutating func treeChanged(_ job: LiveJob) {
+        if let event = clearedIfEmpty(job) { feed(event, to: job) }
+    }
+
+    /// Children were reaped: what a job without a cgroup left behind may be gone, or have left orphans of its own.
+    mutating func orphansChanged() {
+        guard live.count == 1, let job = live.first, job.cgroup == nil, job.process == nil else { return }
+        switch job.supervision.state {
+        case .clearing(_, let reason, _):
+            let isKilling = reason != nil || job.specification.leftovers == .killed
+            let event = isKilling ? killTree(job) : clearedIfEmpty(job)
+            if let event { feed(event, to: job) }
+        case .ready, .starting, .running, .stopping, .killing, .pausing, .ended: break
+        }
+    }
+}

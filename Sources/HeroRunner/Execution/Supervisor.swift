@@ -1,0 +1,140 @@
+import RunnerProtocol
+import System
+
+/// Runs jobs: one thread, one epoll, any number of jobs at a time.
+///
+/// It acts, and `Supervision` decides. A turn waits, takes what happened, and gives each event to the job it concerns;
+/// what the job wants done is done at once, and may bring the next event.
+public struct Supervisor: ~Copyable {
+    let poller: Poller
+    let signals: SignalReader
+    /// What was blocked when this process started; a job starts with it.
+    let signalMask: SignalSet
+    /// The terminal whose foreground group this process belonged to at the start.
+    let terminal: Terminal?
+    /// Where jobs get their cgroups.
+    let cgroups: CgroupPlace
+    var launchMethod = Launch.Method.clone3
+    var live: [LiveJob] = []
+    var outcomes: [Outcome] = []
+    /// How much is counted of each attempt.
+    let detail: ReportDetail
+    private var serial: UInt32 = 0
+    /// Whether a child, dead or alive, was left when children were last reaped.
+    var hasChildren = false
+
+    /// What an event is about.
+    enum Source: UInt8 {
+        case signal = 1
+        case tree = 2
+        case output = 3
+        case errors = 4
+    }
+
+    /// Takes over this process's signals and becomes the parent of orphans. Jobs get cgroups
+    /// under that directory; nil: under the runner's own.
+    package static func make(cgroupParent: [UInt8]?, detail: ReportDetail) throws(Errno) -> Supervisor {
+        var read = SignalSet.all
+        read.bits &= ~Signal.fatal.bits
+        let mask = read.block()
+        read.insert(Signal.child)
+        read.remove(Signal.pipe)
+        try Process.becomeSubreaper()
+        let poller = try Poller.make()
+        let signals = try SignalReader.make(read)
+        try poller.add(signals.raw, .readable, token: Self.token(.signal))
+        return Supervisor(
+            poller: poller, signals: signals, signalMask: mask, terminal: Terminal.inForeground,
+            cgroups: CgroupPlace(parent: cgroupParent), detail: detail)
+    }
+
+    private init(
+        poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet, terminal: Terminal?,
+        cgroups: CgroupPlace, detail: ReportDetail
+    ) {
+        self.poller = poller
+        self.signals = signals
+        self.signalMask = signalMask
+        self.terminal = terminal
+        self.cgroups = cgroups
+        self.detail = detail
+    }
+
+    /// Starts a job; gives the number by which its outcomes name it.
+    package mutating func submit(_ specification: JobSpecification) -> UInt32 {
+        serial &+= 1
+        let job = LiveJob(serial: serial, specification)
+        live.append(job)
+        feed(.begin, to: job)
+        return job.serial
+    }
+
+    /// How many jobs are not over.
+    package var liveCount: Int { live.count }
+
+    /// What has come of the jobs since the last call. Waits for something to happen only if nothing has.
+    package mutating func next() -> [Outcome] {
+        while outcomes.isEmpty, !live.isEmpty { turn() }
+        defer { outcomes = [] }
+        return outcomes
+    }
+
+    /// Puts things back as they were found: the foreground of the terminal, if a job died holding it, and the place of
+    /// this process among the cgroups. To be called when no job is left.
+    package func leave() {
+        cgroups.leave()
+        if let terminal, !terminal.isForeground { terminal.takeForeground() }
+    }
+
+    private mutating func turn() {
+        var tokens = [16 of UInt64](repeating: 0)
+        var count = 0
+        _ = poller.wait(milliseconds: waitMilliseconds()) { token in
+            tokens[count] = token
+            count += 1
+        }
+        for i in 0..<count { dispatch(tokens[i]) }
+        expire()
+    }
+
+    static func token(_ source: Source, _ serial: UInt32 = 0) -> UInt64 {
+        UInt64(source.rawValue) << 32 | UInt64(serial)
+    }
+
+    private mutating func dispatch(_ token: UInt64) {
+        let serial = UInt32(truncatingIfNeeded: token)
+        switch Source(rawValue: UInt8(truncatingIfNeeded: token >> 32)) {
+        case .signal: takeSignals()
+        case .tree:
+            if let job = job(serial) { treeChanged(job) }
+        case .output:
+            if let job = job(serial) { pump(job, .output) }
+        case .errors:
+            if let job = job(serial) { pump(job, .errors) }
+        case nil: break
+        }
+    }
+
+    private func job(_ serial: UInt32) -> LiveJob? {
+        live.first { $0.serial == serial }
+    }
+
+    /// How long nothing has to be done if nothing happens; -1: for ever.
+    private func waitMilliseconds() -> Int32 {
+        var next: Instant?
+        for job in live { next = earliest(next, job.deadline) }
+        guard let next else { return -1 }
+        return next.milliseconds(after: .now)
+    }
+
+    private mutating func expire() {
+        guard live.contains(where: { $0.deadline != nil }) else { return }
+        let now = Instant.now
+        for job in live {
+            if let due = job.deadline, due <= now {
+                retryOutput(job, at: now)
+                feed(.timerExpired, to: job)
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import RunnerProtocol
+import System
+
+/// Turns lines of a batch into jobs. A line is either a command, as words (see `WordSplitter`), or a JSON object:
+///
+///     gzip -9 'a file'
+///     {"name": "pack", "command": ["gzip", "-9", "a file"], "memory": "64M", "env": {"LANG": "C"}}
+///
+/// The keys of an object are the long option names without dashes that may stand there, and `command`: an array of
+/// strings, or a string of words. Options without a value take `true` or `false`, numbers may be written as numbers,
+/// options that may be repeated take an array, and `env` takes an object too.
+package struct BatchParser<World: Surroundings> {
+    private let defaults: JobDraft
+    private let world: World
+
+    /// Every job begins with what the command line says.
+    package init(_ options: BatchOptions, in world: World) {
+        defaults = options.defaults.derived
+        self.world = world
+    }
+
+    /// The job on a line without its end; nil for an empty line or a comment.
+    package func job(_ line: [UInt8]) throws(LineError) -> BatchJob? {
+        let text = line[...].trimmed
+        guard let first = text.first, first != UInt8(ascii: "#") else { return nil }
+        var draft = defaults
+        if first == UInt8(ascii: "{") {
+            try readObject(text, indent: text.startIndex, line, into: &draft)
+        } else {
+            draft.job.arguments = try words(text, line)
+        }
+        guard draft.job.arguments.count > 0 else { throw LineError(.nothingToRun) }
+        let environment = defaults.job.environment
+        do throws(UsageError) {
+            try draft.finish { environment }
+        } catch {
+            throw LineError(.usage(error))
+        }
+        return BatchJob(job: draft.job, identity: LineIdentity(text))
+    }
+
+    private func words(_ text: ArraySlice<UInt8>, _ line: [UInt8]) throws(LineError) -> StringTable {
+        var splitter = WordSplitter(text)
+        do throws(WordSplitter.Failure) {
+            return try splitter.words()
+        } catch {
+            throw LineError(error.problem, at: text.startIndex + error.offset, of: line)
+        }
+    }
+
+    private func readObject(
+        _ text: ArraySlice<UInt8>, indent: Int, _ line: [UInt8], into draft: inout JobDraft
+    ) throws(LineError) {
+        var object = JobObject(reader: JSONReader(text), world: world)
+        do throws(JobObject<World>.Failure) {
+            try object.read(into: &draft)
+        } catch {
+            throw LineError(error.problem, at: indent + error.offset, of: line)
+        }
+    }
+}
+
+/// A job of a batch.
+package struct BatchJob: Equatable, Sendable {
+    /// What to run.
+    package var job: JobSpecification
+    /// What `--resume` knows it by.
+    package var identity: LineIdentity
+}
+
+/// What a job of a batch is known by from one run to the next: its line, to the byte, but for the blanks at its ends.
+/// Lines may be added, removed and reordered; a line that was edited is another job. Of identical lines, `--resume`
+/// skips as many as succeeded. 64 bits of FNV-1a, mixed once more; a report has it as 16 hexadecimal digits, because
+/// not every reader of JSON keeps 64 bits of a number.
+package struct LineIdentity: Equatable, Sendable {
+    /// The number.
+    package var bits: UInt64
+
+    /// A number as it was reported.
+    package init(bits: UInt64) { self.bits = bits }
+
+    /// Of a line.
+    package init(_ line: some Sequence<UInt8>) {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in line { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        hash = (hash ^ hash >> 32) &* 0xd6e8_feb8_6659_fd93
+        bits = hash ^ hash >> 32
+    }
+}

@@ -1,0 +1,70 @@
+import RunnerProtocol
+import System
+
+/// What a command line of `hero-runner exec` asks for.
+package struct ExecOptions: Equatable, Sendable {
+    /// The job itself.
+    package var job = JobSpecification(name: [])
+    /// What is said on standard error when an attempt has ended.
+    package var report = ReportForm.none
+    /// Where one JSON line per attempt goes.
+    package var reportTarget = ReportTarget.none
+    /// Whether a watcher process kills the tree at once if the runner is killed.
+    package var watcher = Watcher.none
+    /// The cgroup under which the job's own is made; nil: the runner's own.
+    package var cgroupParent: [UInt8]?
+
+    /// How a report is shown to a person.
+    package enum ReportForm: UInt8, Sendable {
+        case none, text, json
+
+        /// The value of `--report`.
+        init(_ option: Option, _ text: [UInt8]) throws(UsageError) {
+            let index = try option.word(text, of: WordList("none text json"))
+            self = index == 0 ? .none : index == 1 ? .text : .json
+        }
+    }
+    /// A file that is appended to, or an open descriptor.
+    package enum ReportTarget: Equatable, Sendable { case none, file([UInt8]), descriptor(Int32) }
+    /// Whether there is a watcher process.
+    package enum Watcher: UInt8, Sendable { case none, process }
+
+    /// Reads the words behind `exec`, the first of which is number `start`; nil if they ask for help. Everything from
+    /// the first word that is no option, or from behind `--`, is the command.
+    package static func parse<Words: RandomAccessCollection>(
+        _ words: Words, from start: Int, in world: some Surroundings
+    ) throws(UsageError) -> ExecOptions? where Words.Element == [UInt8], Words.Index == Int {
+        var options = ExecOptions()
+        var draft = JobDraft()
+        var scanner = ArgumentScanner(words, from: start, .exec)
+        while let item = try scanner.next() {
+            if item.option == .help { return nil }
+            try options.take(item.option, item.value, &draft, world)
+        }
+        for word in words[scanner.at...] { draft.job.arguments.append(word) }
+        guard draft.job.arguments.count > 0 else { throw .nothingToRun }
+        if draft.given.contains(.reportFile), draft.given.contains(.reportFd) {
+            throw .contradiction(.reportFile, .reportFd)
+        }
+        try draft.finish { world.environment() }
+        options.job = draft.job
+        return options
+    }
+
+    private mutating func take(
+        _ option: Option, _ value: [UInt8]?, _ draft: inout JobDraft, _ world: some Surroundings
+    ) throws(UsageError) {
+        guard let value else {
+            if option == .guard { watcher = .process }
+            return draft.set(option, .on)
+        }
+        switch option {
+        case .report: report = try ReportForm(option, value)
+        case .reportFile: reportTarget = .file(try option.path(value))
+        case .reportFd: reportTarget = .descriptor(Int32(try option.count(value, in: 0...UInt64(Int32.max))))
+        case .cgroupParent: cgroupParent = try option.path(value)
+        default: return try draft.set(option, to: value, in: world)
+        }
+        draft.note(option)
+    }
+}

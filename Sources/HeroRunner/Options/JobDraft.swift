@@ -1,0 +1,231 @@
+import RunnerProtocol
+import System
+
+/// A job while its options are being read. `set` takes one option after another, from a command line or from JSON;
+/// `finish` looks at all of them together.
+package struct JobDraft: Equatable, Sendable {
+    /// The job as far as it is known.
+    package var job: JobSpecification
+    /// Every option that was given.
+    package private(set) var given = OptionBits()
+    /// What of it was given for all jobs of a batch, and may concern only some of them.
+    private(set) var inherited = OptionBits()
+    /// The variables that were set, in their order.
+    private var variables = StringTable()
+    private var logBytesMax: UInt64 = 0
+    private var logKeep: UInt32 = 3
+
+    /// A job of which nothing is known but what `job` says; its environment is what the job starts from.
+    package init(_ job: JobSpecification = JobSpecification(name: [])) { self.job = job }
+
+    /// A job that begins as this one was finished.
+    package var derived: JobDraft {
+        var draft = self
+        draft.variables = StringTable()
+        // The environment of this one is the next one's base, whatever that base was made from.
+        draft.given.remove(.clearEnv)
+        draft.given.remove(.envFile)
+        draft.given.remove(.env)
+        draft.inherited = draft.given
+        return draft
+    }
+
+    /// Notes that an option was given which is not the job's own but can contradict one that is.
+    mutating func note(_ option: Option) { given.insert(option) }
+
+    /// Turns an option without a value on or off.
+    mutating func set(_ option: Option, _ state: Switch) {
+        let isOn = state == .on
+        if isOn { given.insert(option) } else { given.remove(option) }
+        switch option {
+        case .noNewPrivs: job.identity.privileges = isOn ? .noNew : .asExecuted
+        case .append: job.streams.existing = isOn ? .appended : .truncated
+        case .bestEffort: job.enforcement = isOn ? .bestEffort : .required
+        case .noCgroup: job.containment = isOn ? .none : .cgroup
+        case .keepTree: job.leftovers = isOn ? .awaited : .killed
+        default: break  // `clearEnv` is looked at in `finish`; no other option of a job is without a value
+        }
+    }
+
+    /// Takes an option's value. A second value replaces the first, except of options that may be repeated.
+    mutating func set(_ option: Option, to text: [UInt8], in world: some Surroundings) throws(UsageError) {
+        switch option {
+        case .name, .env, .envFile, .cwd, .user, .umask, .nice, .oomScoreAdj, .rlimit:
+            try setIdentity(option, text, world)
+        case .stdin, .stdout, .stderr, .logMax, .logKeep:
+            try setStreams(option, text)
+        case .memory, .memoryHigh, .swap, .cpus, .cpuWeight, .pids, .ioRead, .ioWrite:
+            try setLimit(option, text, world)
+        case .timeout, .cpuTime, .grace, .stopSignal:
+            try setTiming(option, text)
+        case .retries, .restart, .maxRestarts, .backoff, .stable:
+            try setAttempts(option, text)
+        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .keepTree, .failFast, .guard, .help:
+            throw .valueUnexpected(option)
+        case .cgroupParent, .report, .reportFile, .reportFd, .jobs, .reports, .resume:
+            preconditionFailure("not an option of a job")
+        }
+        given.insert(option)
+    }
+
+    /// The job with everything that follows from its options, or the first contradiction among them. `base` is asked
+    /// for the environment to start from unless the job starts from an empty one.
+    mutating func finish(base: () -> StringTable) throws(UsageError) {
+        try checkContradictions()
+        try checkEffects()
+        settle(base)
+        if job.name.isEmpty { job.name = Self.name(of: job.arguments.first) }
+    }
+
+    /// As `finish`, for what all jobs of a batch begin with: an option may be without effect on its own.
+    mutating func finishDefaults(base: () -> StringTable) throws(UsageError) {
+        try checkContradictions()
+        settle(base)
+    }
+
+    private mutating func settle(_ base: () -> StringTable) {
+        job.environment = given.contains(.clearEnv) ? StringTable() : base()
+        let variables = self.variables
+        if variables.count > 0 {
+            variables.forEach { entry in
+                guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { return }
+                job.environment.set(entry[..<equals], to: entry[(equals + 1)...])
+            }
+        }
+        if given.contains(.logMax) || given.contains(.logKeep) {
+            job.streams.rotation = Streams.Rotation(bytesMax: logBytesMax, keep: logKeep)
+        }
+        if given.contains(.retries) {
+            job.attempts.restart = .onFailure
+            // The retries of one job are counted, however long an attempt takes.
+            job.attempts.stableMilliseconds = .max
+        }
+    }
+
+    /// On or off.
+    package enum Switch: UInt8, Sendable { case off, on }
+
+    /// What a job is called whose command is this: the last part of its path, with `_` for what no name may hold.
+    package static func name(of command: ArraySlice<UInt8>) -> [UInt8] {
+        let slash = command.lastIndex(of: UInt8(ascii: "/"))
+        var name: [UInt8] = []
+        for byte in command[(slash.map { $0 + 1 } ?? command.startIndex)...].prefix(Limits.nameBytesMax) {
+            name.append(byte < 0x20 || byte == 0x7f ? UInt8(ascii: "_") : byte)
+        }
+        return isName(name) ? name : [UInt8]("job")
+    }
+
+    private static func isName(_ name: [UInt8]) -> Bool {
+        guard !name.isEmpty, name.count <= Limits.nameBytesMax, !(name == "."), !(name == "..") else { return false }
+        return !name.contains { $0 < 0x20 || $0 == 0x7f || $0 == UInt8(ascii: "/") }
+    }
+}
+
+/// One group of options each.
+extension JobDraft {
+    private mutating func setIdentity(
+        _ option: Option, _ text: [UInt8], _ world: some Surroundings
+    ) throws(UsageError) {
+        switch option {
+        case .name:
+            guard Self.isName(text) else { throw .valueRefused(option, text) }
+            job.name = text
+        case .env:
+            guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals > 0 else {
+                throw .valueRefused(option, text)
+            }
+            variables.set(text[..<equals], to: text[(equals + 1)...])
+        case .envFile: try readVariables(try option.path(text), world)
+        case .cwd: job.directory = try option.path(text)
+        case .user: job.identity.user = try UserDatabase(world).user(text)
+        case .umask: job.identity.umask = try option.accept(Quantity.octal(text), 0...0o777, text)
+        case .nice: job.identity.nice = try option.signed(text, in: -20...19)
+        case .oomScoreAdj: job.identity.oomScoreAdjust = try option.signed(text, in: -1000...1000)
+        default:
+            let limit = try ResourceName.limit(text)
+            job.identity.resourceLimits.removeAll { $0.resource == limit.resource }
+            job.identity.resourceLimits.append(limit)
+        }
+    }
+
+    private mutating func readVariables(_ path: [UInt8], _ world: some Surroundings) throws(UsageError) {
+        let limit = Limits.environmentFileBytesMax
+        let contents: [UInt8]
+        do throws(Errno) {
+            contents = try world.contents(of: path, limit: limit + 1)
+        } catch {
+            throw .unreadable(.envFile, path, error)
+        }
+        guard contents.count <= limit else { throw .valueUnusable(.envFile, path, .fileTooLarge) }
+        var number = 0
+        for line in Lines(contents) {
+            number += 1
+            do throws(EnvironmentFile.Problem) {
+                try EnvironmentFile.read(line, into: &variables)
+            } catch {
+                throw .malformedFile(.envFile, path, line: number, error)
+            }
+        }
+    }
+
+    private mutating func setStreams(_ option: Option, _ text: [UInt8]) throws(UsageError) {
+        switch option {
+        case .stdin: job.streams.input = text == "null" ? .null : .file(try option.path(text))
+        case .stdout: job.streams.output = text == "null" ? .null : .file(try option.path(text))
+        case .stderr:
+            if text == "stdout" {
+                job.streams.errors = .joined
+            } else {
+                job.streams.errors = text == "null" ? .null : .file(try option.path(text))
+            }
+        case .logMax: logBytesMax = try option.size(text)
+        default: logKeep = UInt32(try option.count(text, in: 0...1000))
+        }
+    }
+
+    private mutating func setLimit(_ option: Option, _ text: [UInt8], _ world: some Surroundings) throws(UsageError) {
+        switch option {
+        case .memory: job.limits.memoryBytes = try option.size(text)
+        case .memoryHigh: job.limits.memoryHighBytes = try option.size(text)
+        case .swap: job.limits.swapBytes = try option.size(text, least: 0)
+        case .cpus: job.limits.cpuThousandths = try option.accept(Quantity.thousandths(text), 1...1_000_000_000, text)
+        case .cpuWeight: job.limits.cpuWeight = try option.count(text, in: 1...10_000)
+        case .pids: job.limits.processes = try option.count(text, in: 1...UInt64(Int32.max))
+        default:
+            let rate = try DeviceRate(option, text, world)
+            let known = job.limits.io.firstIndex { $0.major == rate.device.major && $0.minor == rate.device.minor }
+            if known == nil {
+                job.limits.io.append(ControlLimits.DeviceLimit(major: rate.device.major, minor: rate.device.minor))
+            }
+            let at = known ?? job.limits.io.count - 1
+            if option == .ioRead {
+                job.limits.io[at].readBytesPerSecond = rate.bytesPerSecond
+            } else {
+                job.limits.io[at].writeBytesPerSecond = rate.bytesPerSecond
+            }
+        }
+    }
+
+    private mutating func setTiming(_ option: Option, _ text: [UInt8]) throws(UsageError) {
+        switch option {
+        case .timeout: job.timing.wallMilliseconds = try option.duration(text)
+        case .cpuTime: job.timing.cpuMilliseconds = try option.duration(text)
+        case .grace: job.timing.graceMilliseconds = try option.duration(text, least: 0)
+        default: job.timing.stopSignal = try option.accept(SignalName.number(text), 1...64, text)
+        }
+    }
+
+    private mutating func setAttempts(_ option: Option, _ text: [UInt8]) throws(UsageError) {
+        switch option {
+        case .retries, .maxRestarts: job.attempts.restartsMax = try option.count(text, in: 0...UInt64.max)
+        case .restart:
+            let word = try option.word(text, of: WordList("always on-failure"))
+            job.attempts.restart = word == 0 ? .always : .onFailure
+        case .stable: job.attempts.stableMilliseconds = try option.duration(text)
+        default:
+            let pauses = try PauseRange(text)
+            job.attempts.backoffMilliseconds = pauses.least
+            job.attempts.backoffMaxMilliseconds = pauses.most
+        }
+    }
+}

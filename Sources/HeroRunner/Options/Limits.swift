@@ -1,0 +1,17 @@
+/// The bounds of what this room reads.
+package enum Limits {
+    /// The longest line of a batch or of a reports file, in bytes, without its newline.
+    package static let lineBytesMax = 1 << 20
+    /// The largest file of `--env-file`, in bytes.
+    package static let environmentFileBytesMax = 1 << 20
+    /// The largest `/etc/passwd` and `/etc/group`, in bytes.
+    package static let userFileBytesMax = 1 << 22
+    /// How deep a JSON value may be nested.
+    package static let depthMax = 32
+    /// How many jobs `batch` runs at once at most.
+    package static let jobsMax: UInt64 = 4096
+    /// How many successes a reports file may hold for `--resume`.
+    package static let resumedJobsMax = 1 << 22
+    /// The longest name of a job, in bytes. It becomes a part of a directory's name, which has 255.
+    package static let nameBytesMax = 128
+}

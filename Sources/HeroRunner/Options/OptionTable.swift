@@ -1,0 +1,139 @@
+import RunnerProtocol
+
+/// Every option of every command, in one table. Parsing, `--help` and suggestions read it; tests hold the completions,
+/// the man pages and the cases of `Option` against it.
+///
+/// A line is `NAME SHORT VALUE WHERE HELP`: the long name, its one letter, the placeholder of its value (`-` for none),
+/// where it may stand (`e` exec, `b` batch, `j` a job of a batch written as a JSON object), and one line of help.
+/// A line that begins with `#` is the heading of the group that follows.
+package struct OptionTable: Sequence, IteratorProtocol {
+    private var at = 0
+    private var index: UInt8 = 0
+    private var heading = 0..<0
+
+    /// Begins with the first option.
+    package init() {}
+
+    /// The next line of the table.
+    package mutating func next() -> Row? {
+        let text = Literal(Self.text)
+        while at < text.endIndex {
+            let start = at
+            while at < text.endIndex, text[at] != UInt8(ascii: "\n") { at += 1 }
+            let line = start..<at
+            at += 1
+            if text[start] == UInt8(ascii: "#") {
+                heading = (start + 2)..<line.upperBound
+            } else if let option = Option(rawValue: index) {
+                index += 1
+                return Row(option: option, line: text[line], group: text[heading])
+            }
+        }
+        return nil
+    }
+
+    /// One option's line.
+    package struct Row {
+        /// The option.
+        package var option: Option
+        /// The whole line.
+        var line: Slice<Literal>
+        /// The heading it stands under.
+        package var group: Slice<Literal>
+
+        /// The long name, without dashes.
+        package var name: Slice<Literal> { field(0) }
+        /// The one letter that stands for it; nil if there is none.
+        package var short: UInt8? { field(1).first.flatMap { $0 == UInt8(ascii: "-") ? nil : $0 } }
+        /// The placeholder of its value; nil for an option without one.
+        package var value: Slice<Literal>? { field(2) == "-" ? nil : field(2) }
+        /// One line of help.
+        package var help: Slice<Literal> { line[start(of: 4)..<line.endIndex] }
+
+        /// Whether it may stand there.
+        package func isAllowed(_ place: Place) -> Bool { field(3).contains(place.rawValue) }
+
+        private func field(_ number: Int) -> Slice<Literal> {
+            let start = start(of: number)
+            return line[start..<(line[start...].firstIndex(of: UInt8(ascii: " ")) ?? line.endIndex)]
+        }
+
+        private func start(of field: Int) -> Int {
+            var at = line.startIndex
+            for _ in 0..<field {
+                at = (line[at...].firstIndex(of: UInt8(ascii: " ")) ?? line.endIndex - 1) + 1
+            }
+            return at
+        }
+    }
+
+    /// Where an option may stand.
+    package enum Place: UInt8, Sendable {
+        /// The command line of `exec`.
+        case exec = 0x65
+        /// The command line of `batch`.
+        case batch = 0x62
+        /// A job of a batch, as a JSON object.
+        case job = 0x6a
+    }
+
+    private static var text: StaticString {
+        """
+        # Identity
+        name - NAME ej What the job is called; by default the last part of the command's path
+        env e K=V ebj Set a variable of the job's environment; may be repeated
+        env-file - FILE ebj Set the variables listed in FILE, a K=V a line; may be repeated
+        clear-env - - ebj Start from an empty environment instead of the runner's own
+        cwd C DIR ebj Start the job in DIR
+        user u USER[:GROUP] ebj Run as a user of /etc/passwd with its groups, or as a number
+        umask - MODE ebj File mode creation mask, octal
+        nice - N ebj Scheduling priority, -20 (most favoured) to 19
+        oom-score-adj - N ebj -1000 (never chosen when the machine is out of memory) to 1000
+        rlimit - NAME=SOFT[:HARD] ebj A limit of setrlimit(2), named as in prlimit(1); may be repeated
+        no-new-privs - - ebj Programs with set-user-id or capabilities gain nothing by them
+        # Standard streams
+        stdin - FILE|null ebj Read standard input from FILE
+        stdout - FILE|null ebj Write standard output to FILE
+        stderr - FILE|null|stdout ebj Write standard error to FILE, or where standard output goes
+        append - - ebj Continue these files instead of emptying them
+        log-max - SIZE ej Set a file aside as FILE.1, FILE.2 ... before it exceeds SIZE
+        log-keep - N ej How many of those are kept (3)
+        # Limits of the whole process tree
+        memory m SIZE ebj Memory, page cache included; more ends the job
+        memory-high - SIZE ebj Memory above which the job is slowed down and reclaimed from
+        swap - SIZE ebj Swap space
+        cpus - N ebj CPUs' worth of time, such as 0.5 or 2
+        cpu-weight - N ebj Share of a busy machine, 1 to 10000; others have 100
+        pids - N ebj Processes and threads
+        io-read - DEVICE=RATE ebj Bytes a second read from a block device (/dev/sda=10M); may be repeated
+        io-write - DEVICE=RATE ebj Bytes a second written to a block device; may be repeated
+        best-effort - - ebj Run without a limit that cannot be enforced here, instead of failing
+        no-cgroup - - ebj Make no cgroup; only the main process is sure to be ended with the job
+        cgroup-parent - DIR eb Make the job's cgroup below this one instead of the runner's own
+        # Time
+        timeout t DURATION ebj Stop the job when it has run so long
+        cpu-time - DURATION ebj Stop it when its processes have used so much CPU time
+        grace k DURATION ebj How long a job told to stop may take before all of it is killed (10s)
+        stop-signal s SIGNAL ebj What it is told to stop with (TERM)
+        # Attempts
+        retries r N ebj Run it again after a failure, at most N times
+        restart - always|on-failure e Run it again whenever it ends, or whenever it fails
+        max-restarts - N e At most N times (for ever)
+        backoff - MIN[..MAX] ebj Pause before the next attempt, doubling from MIN to MAX (100ms..30s)
+        stable - DURATION e An attempt of this length makes the next pause MIN again (10s)
+        # Report
+        report - FORM eb Say on standard error how it ended and what it used: none, text or json
+        report-file - FILE e Append one JSON line per attempt to FILE
+        report-fd - N e Write one JSON line per attempt to an open file descriptor
+        # Batch
+        jobs P N b How many jobs run at once (one per CPU)
+        fail-fast - - b Start no more jobs after the first failure, and stop those that run
+        reports - FILE b Append one JSON line per attempt to FILE
+        resume - FILE b Skip the jobs that succeeded according to the reports in FILE
+        # Other
+        keep-tree - - ebj Wait for processes the main one leaves behind, instead of killing them
+        guard - - eb Have a second process end the job at once if the runner is killed
+        help h - eb Show this help
+        """
+    }
+}

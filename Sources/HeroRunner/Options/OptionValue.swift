@@ -1,0 +1,76 @@
+import RunnerProtocol
+
+/// How option values are read. Each function refuses what is not of its form or out of its range.
+extension Option {
+    /// A size in bytes, at least `least`.
+    func size(_ text: [UInt8], least: UInt64 = 1) throws(UsageError) -> UInt64 {
+        try accept(Quantity.bytes(text), least...UInt64.max, text)
+    }
+
+    /// A duration in milliseconds, at least `least`.
+    func duration(_ text: [UInt8], least: UInt64 = 1) throws(UsageError) -> UInt64 {
+        try accept(Quantity.milliseconds(text), least...UInt64.max, text)
+    }
+
+    /// A whole number.
+    func count(_ text: [UInt8], in range: ClosedRange<UInt64>) throws(UsageError) -> UInt64 {
+        try accept(Quantity.count(text), range, text)
+    }
+
+    /// A whole number that may be negative.
+    func signed(_ text: [UInt8], in range: ClosedRange<Int32>) throws(UsageError) -> Int32 {
+        try accept(Quantity.signed(text), range, text)
+    }
+
+    /// Which of a few words it is.
+    func word(_ text: [UInt8], of words: WordList) throws(UsageError) -> Int {
+        guard let index = words.index(of: text) else { throw .valueRefused(self, text) }
+        return index
+    }
+
+    /// A file's name.
+    func path(_ text: [UInt8]) throws(UsageError) -> [UInt8] {
+        guard !text.isEmpty else { throw .valueRefused(self, text) }
+        return text
+    }
+
+    /// A value that was read and may have to lie in a range.
+    func accept<Value: Comparable>(
+        _ value: Value?, _ range: ClosedRange<Value>, _ text: [UInt8]
+    ) throws(UsageError) -> Value {
+        guard let value, range.contains(value) else { throw .valueRefused(self, text) }
+        return value
+    }
+
+    /// What its values look like, for messages.
+    var accepted: StaticString {
+        switch self {
+        case .name: "1 to 128 bytes without a slash or a control character"
+        case .env: "NAME=VALUE"
+        case .user: "a user's name or number, with :GROUP behind it if wanted"
+        case .umask: "three octal digits such as 022"
+        case .nice: "a whole number from -20 to 19"
+        case .oomScoreAdj: "a whole number from -1000 to 1000"
+        case .rlimit: "NAME=SOFT or NAME=SOFT:HARD, as in nofile=1024:4096 or core=unlimited"
+        case .stdin, .stdout, .stderr, .envFile, .reportFile, .reports, .resume: "the name of a file"
+        case .cwd, .cgroupParent: "the name of a directory"
+        case .memory, .memoryHigh, .logMax: "a size such as 64K, 10M or 1G"
+        case .swap: "a size such as 64K, 10M, 1G, or 0"
+        case .logKeep: "a whole number from 0 to 1000"
+        case .cpus: "a number of CPUs such as 0.5 or 2"
+        case .cpuWeight: "a whole number from 1 to 10000"
+        case .pids: "a whole number from 1"
+        case .ioRead, .ioWrite: "DEVICE=RATE, as in /dev/sda=10M or 8:0=10M"
+        case .timeout, .cpuTime, .stable: "a duration such as 500ms, 5s, 2m or 1h"
+        case .grace: "a duration such as 500ms, 5s, 2m or 0"
+        case .stopSignal: "a signal's name or number, such as TERM, SIGINT or 15"
+        case .retries, .maxRestarts: "a whole number"
+        case .restart: "always or on-failure"
+        case .backoff: "MIN..MAX such as 100ms..30s, or one duration"
+        case .report: "none, text or json"
+        case .reportFd: "the number of an open file descriptor"
+        case .jobs: "a whole number from 1 to 4096"
+        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .keepTree, .guard, .help: "nothing"
+        }
+    }
+}

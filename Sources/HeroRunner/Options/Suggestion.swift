@@ -1,0 +1,45 @@
+import RunnerProtocol
+
+/// Finds the word somebody meant: show it every candidate, then read `best`.
+struct Suggestion {
+    private let typed: [UInt8]
+    private var distance: Int
+    /// The closest candidate so far; nil if none is close. At most a third of the letters may be wrong, swapped with
+    /// their neighbour, missing or too many.
+    private(set) var best: Slice<Literal>?
+
+    /// For a word that was not understood.
+    init(for typed: some Collection<UInt8>) {
+        self.typed = Array(typed.prefix(32))
+        distance = Swift.max(self.typed.count / 3, 1) + 1
+    }
+
+    /// The option that may stand there whose name is closest.
+    static func option(_ name: some Collection<UInt8>, in place: OptionTable.Place) -> Slice<Literal>? {
+        var suggestion = Suggestion(for: name)
+        for row in OptionTable() where row.isAllowed(place) { suggestion.consider(row.name) }
+        return suggestion.best
+    }
+
+    /// Compares another candidate.
+    mutating func consider(_ word: Slice<Literal>) {
+        let candidate = Self.distance(typed, Array(word))
+        if candidate < distance { (best, distance) = (word, candidate) }
+    }
+
+    /// How many letters must be added, dropped, changed or swapped with their neighbour (optimal string alignment).
+    static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+        var before: [Int] = []
+        var above = Array(0...b.count)
+        for i in 0..<a.count {
+            var row = [i + 1]
+            for j in 0..<b.count {
+                var least = Swift.min(above[j] + (a[i] == b[j] ? 0 : 1), Swift.min(above[j + 1], row[j]) + 1)
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = Swift.min(least, before[j - 1] + 1) }
+                row.append(least)
+            }
+            (before, above) = (above, row)
+        }
+        return above[b.count]
+    }
+}

@@ -1,0 +1,171 @@
+import CLinux
+
+/// An open file descriptor, closed when its owner goes.
+public struct Descriptor: ~Copyable {
+    /// The kernel's number. Whoever takes it must not close it.
+    package let raw: Int32
+
+    /// Takes ownership of an open descriptor.
+    package init(owning raw: Int32) { self.raw = raw }
+
+    deinit { _ = CLinux.close(raw) }
+
+    /// How a file is opened; the flags of open(2). Every descriptor is close-on-exec.
+    package struct Mode: OptionSet, Sendable {
+        package let rawValue: Int32
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+        package static let read = Mode(rawValue: O_RDONLY)
+        package static let write = Mode(rawValue: O_WRONLY)
+        package static let readWrite = Mode(rawValue: O_RDWR)
+        package static let create = Mode(rawValue: O_CREAT)
+        package static let exclusive = Mode(rawValue: O_EXCL)
+        package static let truncate = Mode(rawValue: O_TRUNC)
+        package static let append = Mode(rawValue: O_APPEND)
+        package static let directory = Mode(rawValue: O_DIRECTORY)
+        package static let nonblocking = Mode(rawValue: O_NONBLOCK)
+        package static let noFollow = Mode(rawValue: O_NOFOLLOW)
+    }
+
+    /// Opens a file. A file made by it can be read and written by its owner only.
+    package static func open(_ path: CString, _ mode: Mode) throws(Errno) -> Descriptor {
+        let raw = unsafe path.withPointer { unsafe cl_open($0, mode.rawValue | O_CLOEXEC | O_NOCTTY, 0o600) }
+        return Descriptor(owning: try check(raw))
+    }
+
+    /// Opens a file whose name is fixed.
+    package static func open(_ path: StaticString, _ mode: Mode) throws(Errno) -> Descriptor {
+        // A StaticString's bytes end with a NUL and live for ever.
+        let name = unsafe UnsafeRawPointer(path.utf8Start).assumingMemoryBound(to: CChar.self)
+        let raw = unsafe cl_open(name, mode.rawValue | O_CLOEXEC | O_NOCTTY, 0o600)
+        return Descriptor(owning: try check(raw))
+    }
+
+    /// Opens a file below this directory.
+    package func open(_ name: StaticString, _ mode: Mode) throws(Errno) -> Descriptor {
+        let name = unsafe UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+        let opened = unsafe cl_openat(raw, name, mode.rawValue | O_CLOEXEC | O_NOCTTY, 0o600)
+        return Descriptor(owning: try check(opened))
+    }
+
+    /// Opens a file below this directory.
+    package func open(_ name: CString, _ mode: Mode) throws(Errno) -> Descriptor {
+        let opened = unsafe name.withPointer { unsafe cl_openat(raw, $0, mode.rawValue | O_CLOEXEC | O_NOCTTY, 0o600) }
+        return Descriptor(owning: try check(opened))
+    }
+
+    /// A new pipe(7).
+    package static func pipe() throws(Errno) -> Pipe {
+        var ends: [2 of Int32] = [-1, -1]
+        var span = ends.mutableSpan
+        let result = unsafe span.withUnsafeMutableBufferPointer { ends in
+            // Two elements, so there is a base address.
+            unsafe pipe2(ends.baseAddress.unsafelyUnwrapped, O_CLOEXEC)
+        }
+        try check(result)
+        return Pipe(readEnd: Descriptor(owning: ends[0]), writeEnd: Descriptor(owning: ends[1]))
+    }
+
+    /// Makes reads and writes give `Errno.again` where they would wait.
+    package func becomeNonblocking() throws(Errno) {
+        let flags = try check(cl_fcntl(raw, F_GETFL, 0))
+        try check(cl_fcntl(raw, F_SETFL, Int(flags | O_NONBLOCK)))
+    }
+
+    /// A second descriptor for the same open file, close-on-exec.
+    package func duplicate() throws(Errno) -> Descriptor {
+        Descriptor(owning: try check(cl_fcntl(raw, F_DUPFD_CLOEXEC, 3)))
+    }
+
+    /// Reads at most the buffer's size; 0 at the end of the file.
+    package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
+        try decode(
+            unsafe buffer.withUnsafeMutableBytes { space in
+                retrying { unsafe CLinux.read(raw, space.baseAddress, space.count) }
+            })
+    }
+
+    /// Reads at most the buffer's size at an offset, without moving the file's position.
+    package func read(into buffer: inout [UInt8], at offset: UInt64) throws(Errno) -> Int {
+        try decode(
+            unsafe buffer.withUnsafeMutableBytes { space in
+                retrying { unsafe pread(raw, space.baseAddress, space.count, off_t(offset)) }
+            })
+    }
+
+    /// Writes once; gives how many bytes were taken.
+    package func write(_ bytes: some Collection<UInt8>) throws(Errno) -> Int {
+        try writeOnce(raw, bytes)
+    }
+
+    /// Writes everything, waiting if need be.
+    package func writeAll(_ bytes: some Collection<UInt8>) throws(Errno) {
+        var done = 0
+        while done < bytes.count {
+            done += try write(bytes.dropFirst(done))
+        }
+    }
+
+    /// Everything that can be read from here on, at most `limit` bytes.
+    package func readAll(limit: Int) throws(Errno) -> [UInt8] {
+        var all: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: Swift.min(limit, 4096))
+        while all.count < limit {
+            let count = try read(into: &chunk)
+            if count == 0 { break }
+            all.append(contentsOf: chunk[..<Swift.min(count, limit - all.count)])
+        }
+        return all
+    }
+
+    /// What stat(2) says of it.
+    package func status() throws(Errno) -> FileStatus {
+        var status = stat()
+        try check(unsafe fstat(raw, &status))
+        return FileStatus(status)
+    }
+
+    /// Takes an exclusive lock of flock(2) if nobody has one; else throws `Errno.again`. It ends with the last
+    /// descriptor of this open file, however its holder dies.
+    package func lock() throws(Errno) {
+        try check(flock(raw, LOCK_EX | LOCK_NB))
+    }
+}
+
+/// What the runner asks of stat(2).
+package struct FileStatus: Sendable {
+    /// Bytes.
+    package var size: UInt64
+    /// Whether it is a regular file.
+    package var isRegular: Bool
+    /// Whether it is a block device.
+    package var isBlockDevice: Bool
+    /// The device a special file stands for, or the one a file lies on: major and minor number.
+    package var device: (major: UInt32, minor: UInt32)
+
+    init(_ status: stat) {
+        size = UInt64(clamping: status.st_size)
+        isRegular = unsafe withUnsafePointer(to: status) { unsafe cl_is_regular($0) } != 0
+        isBlockDevice = unsafe withUnsafePointer(to: status) { unsafe cl_is_block_device($0) } != 0
+        let number = UInt64(isBlockDevice ? status.st_rdev : status.st_dev)
+        // The encoding of makedev(3).
+        device = (
+            UInt32(truncatingIfNeeded: (number >> 8) & 0xfff | (number >> 32) & ~0xfff),
+            UInt32(truncatingIfNeeded: number & 0xff | (number >> 12) & ~0xff)
+        )
+    }
+}
+
+/// write(2) on a descriptor that somebody else owns; gives how many bytes were taken.
+func writeOnce(_ raw: Int32, _ bytes: some Collection<UInt8>) throws(Errno) -> Int {
+    let written = bytes.withContiguousStorageIfAvailable { space in
+        retrying { unsafe CLinux.write(raw, space.baseAddress, space.count) }
+    }
+    guard let written else { return try writeOnce(raw, Array(bytes)) }
+    return try decode(written)
+}
+
+/// The two ends of a pipe(7): what is written to one is read from the other.
+public struct Pipe: ~Copyable {
+    package var readEnd: Descriptor?
+    package var writeEnd: Descriptor?
+}

@@ -1,0 +1,31 @@
+import CLinux
+
+/// What is done to files by name.
+package enum Files {
+    /// Removes a file; one that is not there is fine.
+    package static func remove(_ path: CString) throws(Errno) {
+        try tolerating(.noSuchFile) { () throws(Errno) in try check(unsafe path.withPointer { unsafe unlink($0) }) }
+    }
+
+    /// Renames a file, in place of another one if there is one; one that is not there is fine.
+    package static func renameIfPresent(_ from: CString, to: CString) throws(Errno) {
+        try tolerating(.noSuchFile) { () throws(Errno) in
+            try check(unsafe from.withPointer { from in unsafe to.withPointer { to in unsafe rename(from, to) } })
+        }
+    }
+
+    /// What stat(2) says of a file.
+    package static func status(of path: CString) throws(Errno) -> FileStatus {
+        var status = stat()
+        try check(unsafe path.withPointer { unsafe stat($0, &status) })
+        return FileStatus(status)
+    }
+
+    private static func tolerating(_ reason: Errno, _ body: () throws(Errno) -> Int32) throws(Errno) {
+        do throws(Errno) {
+            _ = try body()
+        } catch {
+            if error != reason { throw error }
+        }
+    }
+}

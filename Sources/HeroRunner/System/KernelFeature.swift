@@ -1,0 +1,16 @@
+import CLinux
+
+/// What the running kernel says of itself, and calls that are tried out rather than guessed from its version.
+package enum KernelFeature {
+    /// The kernel's release, as uname(2) gives it.
+    package static var release: [UInt8] {
+        var name = utsname()
+        guard let text = unsafe cl_kernel_release(&name) else { return [] }
+        return unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+
+    /// pidfd_open(2): Linux 5.3, unless a filter refuses it.
+    package static func tryPidfd() throws(Errno) {
+        _ = Descriptor(owning: try check(cl_pidfd_open(getpid())))
+    }
+}

@@ -1,0 +1,56 @@
+import CLinux
+
+/// epoll(7): the one place where the runner waits.
+public struct Poller: ~Copyable {
+    private let raw: Int32
+
+    /// How many events one wait gives at most.
+    package static let batch = 16
+
+    private init(owning raw: Int32) { self.raw = raw }
+
+    deinit { _ = CLinux.close(raw) }
+
+    /// An empty poller.
+    package static func make() throws(Errno) -> Poller {
+        Poller(owning: try check(epoll_create1(Int32(CL_EPOLL_CLOEXEC))))
+    }
+
+    /// What to wait for on a descriptor. Errors and hang-ups are always reported.
+    package struct Interest: OptionSet, Sendable {
+        package let rawValue: UInt32
+        package init(rawValue: UInt32) { self.rawValue = rawValue }
+        package static let readable = Interest(rawValue: UInt32(CL_EPOLLIN))
+        package static let writable = Interest(rawValue: UInt32(CL_EPOLLOUT))
+        /// A change of a file of the kernel's, such as `cgroup.events`.
+        package static let changed = Interest(rawValue: UInt32(CL_EPOLLPRI))
+    }
+
+    /// Starts watching a descriptor; its events carry `token`.
+    package func add(_ watched: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
+        try check(cl_epoll_ctl(raw, Int32(CL_EPOLL_ADD), watched, interest.rawValue, token))
+    }
+
+    /// Watches for something else from now on.
+    package func change(_ watched: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
+        try check(cl_epoll_ctl(raw, Int32(CL_EPOLL_MODIFY), watched, interest.rawValue, token))
+    }
+
+    /// Stops watching. Closing a descriptor's last copy does the same.
+    package func remove(_ watched: Int32) {
+        _ = cl_epoll_ctl(raw, Int32(CL_EPOLL_REMOVE), watched, 0, 0)
+    }
+
+    /// Waits until something happens, or for so many milliseconds (-1: for ever), and calls `body` with each token.
+    /// Gives how many there were.
+    package func wait(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
+        var events = [16 of cl_event](repeating: cl_event(events: 0, token: 0))
+        var span = events.mutableSpan
+        let ready = unsafe span.withUnsafeMutableBufferPointer { events in
+            unsafe cl_epoll_wait(raw, events.baseAddress, Int32(Self.batch), milliseconds)
+        }
+        guard ready > 0 else { return 0 }
+        for i in 0..<Int(ready) { body(events[i].token) }
+        return Int(ready)
+    }
+}

@@ -1,0 +1,113 @@
+import CLinux
+
+/// This process and its children.
+package enum Process {
+    /// This process's id.
+    package static var id: Int32 { getpid() }
+
+    /// Ends this process.
+    package static func exit(_ status: Int32) -> Never { CLinux.exit(status) }
+
+    /// The effective user id.
+    package static var effectiveUser: UInt32 { geteuid() }
+
+    /// Makes this process the parent of every descendant whose own parent dies, PR_SET_CHILD_SUBREAPER of prctl(2).
+    package static func becomeSubreaper() throws(Errno) {
+        try check(cl_prctl(PR_SET_CHILD_SUBREAPER, 1))
+    }
+
+    /// Sends a signal to a process that cannot have been reaped by anybody else: a child of ours.
+    package static func send(_ signal: Int32, to pid: Int32) throws(Errno) {
+        try check(kill(pid, signal))
+    }
+
+    /// Stops this process as an unblocked `signal` would, under the kernel's rules for orphaned groups, and comes back
+    /// when it is continued.
+    package static func stopSelf(by signal: Int32) {
+        var only = SignalSet.none
+        only.insert(signal)
+        _ = kill(getpid(), signal)
+        _ = unsafe withUnsafePointer(to: only.bits) { unsafe cl_sigprocmask(SIG_UNBLOCK, $0, nil) }
+        _ = unsafe withUnsafePointer(to: only.bits) { unsafe cl_sigprocmask(SIG_BLOCK, $0, nil) }
+    }
+
+    /// The children of this process, from proc_pid_children(5); empty where the kernel does not offer it.
+    package static var children: [Int32] {
+        var found: [Int32] = []
+        do throws(Errno) {
+            let list = try Descriptor.open("/proc/thread-self/children", .read).readAll(limit: 1 << 16)
+            var number: Int32 = 0
+            for byte in list {
+                if byte == UInt8(ascii: " ") {
+                    found.append(number)
+                    number = 0
+                } else {
+                    number = number &* 10 &+ Int32(byte) &- Int32(UInt8(ascii: "0"))
+                }
+            }
+        } catch {
+            // Without CONFIG_PROC_CHILDREN nobody can say.
+        }
+        return found
+    }
+
+    /// Something that became of a child.
+    package enum Change: Sendable {
+        /// It exited with a status.
+        case exited(Int32)
+        /// A signal ended it.
+        case killed(Int32)
+        /// A signal stopped it.
+        case stopped(Int32)
+    }
+
+    /// A child, what became of it, and what it used if it has ended.
+    package struct ChildChange: Sendable {
+        package var pid: Int32
+        package var change: Change
+        package var usage: ResourceUsage
+    }
+
+    /// The next change of any child, without waiting: nil if nothing has happened; throws `Errno.noChild` if there is
+    /// no child at all.
+    package static func nextChange() throws(Errno) -> ChildChange? {
+        var status: Int32 = 0
+        var usage = rusage()
+        let pid = try decode(retrying { unsafe wait4(-1, &status, WNOHANG | WUNTRACED, &usage) })
+        guard pid > 0 else { return nil }
+        let change: Change
+        if cl_wait_exited(status) != 0 {
+            change = .exited(cl_wait_exit_status(status))
+        } else if cl_wait_signaled(status) != 0 {
+            change = .killed(cl_wait_signal(status))
+        } else {
+            change = .stopped(cl_wait_stop_signal(status))
+        }
+        return ChildChange(pid: Int32(pid), change: change, usage: ResourceUsage(usage))
+    }
+}
+
+/// What getrusage(2) counts.
+package struct ResourceUsage: Equatable, Sendable {
+    package var userMicroseconds: UInt64
+    package var systemMicroseconds: UInt64
+    package var maxResidentBytes: UInt64
+    package var minorFaults: UInt64
+    package var majorFaults: UInt64
+    package var voluntarySwitches: UInt64
+    package var involuntarySwitches: UInt64
+
+    init(_ usage: rusage) {
+        userMicroseconds = Self.microseconds(usage.ru_utime)
+        systemMicroseconds = Self.microseconds(usage.ru_stime)
+        maxResidentBytes = UInt64(clamping: usage.ru_maxrss) &* 1024
+        minorFaults = UInt64(clamping: usage.ru_minflt)
+        majorFaults = UInt64(clamping: usage.ru_majflt)
+        voluntarySwitches = UInt64(clamping: usage.ru_nvcsw)
+        involuntarySwitches = UInt64(clamping: usage.ru_nivcsw)
+    }
+
+    private static func microseconds(_ time: timeval) -> UInt64 {
+        UInt64(clamping: time.tv_sec) &* 1_000_000 &+ UInt64(clamping: time.tv_usec)
+    }
+}

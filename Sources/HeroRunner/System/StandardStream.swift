@@ -1,0 +1,31 @@
+import CLinux
+
+/// The three descriptors every process starts with. The runner does not own them.
+package enum StandardStream: Int32, Sendable {
+    case input = 0
+    case output = 1
+    case errors = 2
+
+    /// Writes everything; gives false if it cannot be written.
+    @discardableResult
+    package func write(_ bytes: some Collection<UInt8>) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            do throws(Errno) {
+                done += try writeOnce(rawValue, bytes.dropFirst(done))
+            } catch {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Whether it is a terminal, isatty(3).
+    package var isTerminal: Bool { isatty(rawValue) == 1 }
+
+    /// Columns of the terminal; nil if it is none or does not say.
+    package var columns: Int? {
+        let columns = Int(cl_tty_width(rawValue))
+        return columns > 0 ? columns : nil
+    }
+}

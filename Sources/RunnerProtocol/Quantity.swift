@@ -1,0 +1,135 @@
+/// Durations, sizes and counts as people write them. One place, so that every option, file and message reads alike.
+public enum Quantity {
+    /// `500ms 5s 2m 1h 1d`, or a bare number of seconds, with a fraction if wanted (`1.5s`). Milliseconds; nil if it
+    /// is not a duration or does not fit.
+    public static func milliseconds(_ text: some Collection<UInt8>) -> UInt64? {
+        guard let (number, unit) = split(text) else { return nil }
+        let scale: UInt64
+        switch unit {
+        case Unit("ms"): scale = 1
+        case Unit(""), Unit("s"): scale = 1000
+        case Unit("m"), Unit("min"): scale = 60_000
+        case Unit("h"): scale = 3_600_000
+        case Unit("d"): scale = 86_400_000
+        default: return nil
+        }
+        return number.scaled(by: scale)
+    }
+
+    /// `64K 10M 1G 2T` (binary: 1K is 1024), also `64KiB` and `64KB`, or a bare number of bytes. Bytes; nil if it is
+    /// not a size or does not fit.
+    public static func bytes(_ text: some Collection<UInt8>) -> UInt64? {
+        guard let (number, unit) = split(text) else { return nil }
+        let scale: UInt64
+        switch unit {
+        case Unit(""), Unit("b"): scale = 1
+        case Unit("k"), Unit("kb"), Unit("kib"): scale = 1 << 10
+        case Unit("m"), Unit("mb"), Unit("mib"): scale = 1 << 20
+        case Unit("g"), Unit("gb"), Unit("gib"): scale = 1 << 30
+        case Unit("t"), Unit("tb"), Unit("tib"): scale = 1 << 40
+        default: return nil
+        }
+        return number.scaled(by: scale)
+    }
+
+    /// A whole number in decimal; nil if there is anything else or it does not fit.
+    public static func count(_ text: some Collection<UInt8>) -> UInt64? {
+        guard let (number, unit) = split(text), unit == Unit(""), number.isWhole else { return nil }
+        return number.whole
+    }
+
+    /// A number of CPUs, `0.25` or `4`, in thousandths; nil if it is none, 0 or does not fit.
+    public static func thousandths(_ text: some Collection<UInt8>) -> UInt64? {
+        guard let (number, unit) = split(text), unit == Unit(""), let value = number.scaled(by: 1000), value > 0 else {
+            return nil
+        }
+        return value
+    }
+
+    /// A whole number that may be negative; nil if it is none or does not fit.
+    public static func signed(_ text: some Collection<UInt8>) -> Int32? {
+        guard let first = text.first else { return nil }
+        if first == UInt8(ascii: "-") {
+            guard let value = count(text.dropFirst()) else { return nil }
+            return Int32(exactly: -Int64(clamping: value))
+        }
+        guard let value = count(text) else { return nil }
+        return Int32(exactly: value)
+    }
+
+    /// A number in octal, as umasks are written; nil if it is none or greater than 0o7777.
+    public static func octal(_ text: some Collection<UInt8>) -> UInt32? {
+        guard !text.isEmpty, text.count <= 5 else { return nil }
+        var value: UInt32 = 0
+        for byte in text {
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "7") else { return nil }
+            value = value * 8 + UInt32(byte - UInt8(ascii: "0"))
+        }
+        return value <= 0o7777 ? value : nil
+    }
+
+    /// A decimal number kept exactly: `1.25` is whole 1, fraction 25 of 100.
+    private struct Number {
+        var whole: UInt64
+        var fraction: UInt64
+        var denominator: UInt64
+
+        var isWhole: Bool { denominator == 1 }
+
+        /// The number times `scale`, rounded up, so that what is asked for is never undercut.
+        func scaled(by scale: UInt64) -> UInt64? {
+            let (product, overflow) = whole.multipliedReportingOverflow(by: scale)
+            guard !overflow else { return nil }
+            let (parts, tooLarge) = fraction.multipliedReportingOverflow(by: scale)
+            guard !tooLarge else { return nil }
+            let (sum, carry) = product.addingReportingOverflow(parts / denominator + (parts % denominator == 0 ? 0 : 1))
+            return carry ? nil : sum
+        }
+    }
+
+    /// Up to three letters, lower case, in one number: quick to compare, and no String.
+    private struct Unit: Equatable {
+        var packed: UInt32 = 0
+        init(_ text: StaticString) {
+            text.withUTF8Buffer { unsafe add($0) }
+        }
+        init?(letters: some Collection<UInt8>) {
+            guard letters.count <= 3 else { return nil }
+            add(letters)
+        }
+        private mutating func add(_ letters: some Collection<UInt8>) {
+            for byte in letters { packed = packed << 8 | UInt32(byte | 0x20) }
+        }
+    }
+
+    private static func split(_ text: some Collection<UInt8>) -> (Number, Unit)? {
+        var number = Number(whole: 0, fraction: 0, denominator: 1)
+        var digits = 0
+        var at = text.startIndex
+        while at != text.endIndex, let digit = digit(text[at]) {
+            let (tens, overflow) = number.whole.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = tens.addingReportingOverflow(digit)
+            guard !overflow, !carry else { return nil }
+            number.whole = sum
+            digits += 1
+            at = text.index(after: at)
+        }
+        if at != text.endIndex, text[at] == UInt8(ascii: ".") {
+            at = text.index(after: at)
+            while at != text.endIndex, let digit = digit(text[at]) {
+                guard number.denominator < 1_000_000 else { return nil }
+                number.fraction = number.fraction * 10 + digit
+                number.denominator *= 10
+                digits += 1
+                at = text.index(after: at)
+            }
+            guard number.denominator > 1 else { return nil }
+        }
+        guard digits > 0, let unit = Unit(letters: text[at...]) else { return nil }
+        return (number, unit)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt64? {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") ? UInt64(byte - UInt8(ascii: "0")) : nil
+    }
+}

@@ -1,0 +1,32 @@
+/// Signals by name, signal(7).
+public enum SignalName {
+    /// The number of `TERM`, `SIGTERM`, `sigterm` or `15`; nil if there is no such signal.
+    public static func number(_ text: some Collection<UInt8>) -> Int32? {
+        if let number = Quantity.count(text) { return number >= 1 && number <= 64 ? Int32(number) : nil }
+        var upper: [UInt8] = []
+        for byte in text.prefix(12) { upper.append(byte >= UInt8(ascii: "a") ? byte & ~0x20 : byte) }
+        let name = upper.starts(with: "SIG") ? upper[3...] : upper[...]
+        return names.index(of: name).map { Int32($0 + 1) }
+    }
+
+    /// Adds `SIGTERM`, or `signal 40` where a signal has no name.
+    public static func append(_ number: Int32, to text: inout [UInt8]) {
+        let name = names[Int(number) - 1]
+        if name.isEmpty {
+            text.append("signal ")
+            text.append(decimal: number)
+        } else {
+            text.append("SIG")
+            text.append(contentsOf: name)
+        }
+    }
+
+    /// In the kernel's order from 1, on every CPU but MIPS, SPARC, Alpha and PA-RISC.
+    private static var names: WordList {
+        WordList(
+            """
+            HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP TTIN \
+            TTOU URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS
+            """)
+    }
+}

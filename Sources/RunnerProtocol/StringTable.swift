@@ -1,0 +1,101 @@
+/// A list of C strings packed into one run of bytes: argument vectors and environments.
+///
+///     "ls\0-l\0/tmp\0"   count 3
+///
+/// Each string ends with its NUL, so that a pointer table for `execve(2)` can point straight into it.
+public struct StringTable: Equatable, Sendable {
+    /// The strings with their NULs, one after another.
+    public private(set) var bytes: [UInt8]
+    /// How many strings there are.
+    public private(set) var count: Int
+
+    /// An empty list.
+    public init() {
+        bytes = []
+        count = 0
+    }
+
+    /// Takes packed strings as they come off a wire. Gives nil unless the last byte is a NUL (or there is none at all).
+    public init?(packed: [UInt8]) {
+        guard packed.isEmpty || packed[packed.count - 1] == 0 else { return nil }
+        var strings = 0
+        for byte in packed where byte == 0 { strings += 1 }
+        bytes = packed
+        count = strings
+    }
+
+    /// Adds a string. A C string ends at its first NUL, so anything behind one is cut off.
+    public mutating func append(_ string: some Sequence<UInt8>) {
+        for byte in string {
+            if byte == 0 { break }
+            bytes.append(byte)
+        }
+        bytes.append(0)
+        count += 1
+    }
+
+    /// Makes room for so many more bytes.
+    public mutating func reserve(_ more: Int) { bytes.reserveCapacity(bytes.count + more) }
+
+    /// The first string without its NUL; empty if there is none.
+    public var first: ArraySlice<UInt8> {
+        guard let end = bytes.firstIndex(of: 0) else { return [] }
+        return bytes[..<end]
+    }
+
+    /// Calls `body` with each string without its NUL, in order.
+    public func forEach(_ body: (ArraySlice<UInt8>) -> Void) {
+        var start = 0
+        for at in bytes.indices where bytes[at] == 0 {
+            body(bytes[start..<at])
+            start = at + 1
+        }
+    }
+}
+
+/// An environment is a list of `NAME=VALUE` strings.
+extension StringTable {
+    /// The value of a variable; nil if it is not set.
+    public func value(of name: some Sequence<UInt8>) -> ArraySlice<UInt8>? {
+        let name = Array(name)
+        var start = 0
+        for at in bytes.indices where bytes[at] == 0 {
+            if Self.matches(bytes[start..<at], name) { return bytes[(start + name.count + 1)..<at] }
+            start = at + 1
+        }
+        return nil
+    }
+
+    /// Sets a variable, in place of every earlier value of it.
+    public mutating func set(_ name: some Sequence<UInt8>, to value: some Sequence<UInt8>) {
+        let name = Array(name)
+        remove(name)
+        bytes.append(contentsOf: name)
+        bytes.append(UInt8(ascii: "="))
+        append(value)
+    }
+
+    /// Removes a variable, if it is set.
+    public mutating func remove(_ name: some Sequence<UInt8>) {
+        let name = Array(name)
+        var start = 0
+        var at = 0
+        while at < bytes.count {
+            defer { at += 1 }
+            guard bytes[at] == 0 else { continue }
+            if Self.matches(bytes[start..<at], name) {
+                bytes.removeSubrange(start...at)
+                count -= 1
+                at = start - 1
+            } else {
+                start = at + 1
+            }
+        }
+    }
+
+    private static func matches(_ entry: ArraySlice<UInt8>, _ name: [UInt8]) -> Bool {
+        guard entry.count > name.count, entry[entry.startIndex + name.count] == UInt8(ascii: "=") else { return false }
+        for i in name.indices where entry[entry.startIndex + i] != name[i] { return false }
+        return true
+    }
+}
