@@ -33,7 +33,13 @@ struct HeroRunner {
             } catch {
                 fail(error, of: .batch)
             }
-        case .doctor: return DoctorCommand.run(.text)
+        case .doctor(let start):
+            do throws(UsageError) {
+                guard let options = try DoctorOptions.parse(arguments, from: start) else { return help(.doctor) }
+                return DoctorCommand.run(options)
+            } catch {
+                fail(error, of: .doctor)
+            }
         case .version:
             var line = [UInt8]("hero-runner ")
             line.append(Version.text)
