@@ -36,7 +36,7 @@ let package = Package(
         // Floor 4.
         .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
-            swiftSettings: runner),
+            exclude: ["README.md"], swiftSettings: runner),
 
         // Floor 5.
         .target(
@@ -50,7 +50,6 @@ let package = Package(
         .executableTarget(
             name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", exclude: ["README.md"],
             swiftSettings: strict),
-
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(

@@ -109,7 +109,8 @@ private func full() -> AttemptReport {
 
     @Test(
         arguments: [
-            ([0x61, 0x22, 0x5c, 0x0a, 0x1f, 0x7f], #"a\"\\\u000a\u001f\u007f"#), ([0xc3, 0xa9, 0xff, 0xc3], "é\u{fffd}\u{fffd}"),
+            ([0x61, 0x22, 0x5c, 0x0a, 0x1f, 0x7f], #"a\"\\\u000a\u001f\u007f"#),
+            ([0xc3, 0xa9, 0xff, 0xc3], "é\u{fffd}\u{fffd}"),
             ([0xed, 0xa0, 0x80], "\u{fffd}\u{fffd}\u{fffd}"), ([0xf0, 0x9f, 0x98, 0x80], "😀"),
         ] as [([UInt8], String)])
     func `a name of any bytes makes valid JSON`(_ name: [UInt8], _ written: String) throws {
@@ -167,7 +168,8 @@ private func full() -> AttemptReport {
         report.usage.memoryPeakBytes = nil
         #expect(text(report.causeLine(job())) == "hero-runner: build: killed: out of memory (limit 64M)\n")
         #expect(
-            text(report.causeLine(JobSpecification(name: []))) == "hero-runner: build: killed: out of memory (no figures)\n")
+            text(report.causeLine(JobSpecification(name: [])))
+                == "hero-runner: build: killed: out of memory (no figures)\n")
     }
 
     @Test func `time that was up is named with what was used`() {
@@ -191,7 +193,10 @@ private func full() -> AttemptReport {
             (.execute, 40, "execute foo: Too many levels of symbolic links (40)"),
             (.changeDirectory, 2, "change directory /no: No such file or directory (2)"),
             (.setUser, 1, "set user: Operation not permitted (1); only root may become others"),
-            (.makeCgroup, 13, "make cgroup: Permission denied (13); see hero-runner doctor, or run without (--no-cgroup)"),
+            (
+                .makeCgroup, 13,
+                "make cgroup: Permission denied (13); see hero-runner doctor, or run without (--no-cgroup)"
+            ),
             (.openOutput, 2, "open output: No such file or directory (2)"),
         ] as [(SpawnFailure.Step, Int32, String)])
     func `a start that failed names the step and the remedy`(_ step: SpawnFailure.Step, _ code: Int32, _ end: String) {

@@ -29,7 +29,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [[], ["-"]]) func `without a file the jobs come from standard input`(_ arguments: [String]) throws {
+    @Test(arguments: [[], ["-"]]) func `without a file the jobs come from standard input`(_ arguments: [String]) throws
+    {
         let parsed = try BatchOptions.parse(words(arguments), from: 0, in: FakeWorld())
         switch consume parsed {
         case .some(let options):

@@ -26,21 +26,26 @@ import Testing
     @Test(
         arguments: [
             ("gzip -9 file", ["gzip", "-9", "file"]), ("  a\tb  ", ["a", "b"]), ("a 'b c' d", ["a", "b c", "d"]),
-            (#"a "b 'c' \" \\ \$ \` \x""#, ["a", #"b 'c' " \ $ ` \x"#]), (#"a\ b \'c"#, ["a b", "'c"]), ("a ''", ["a", ""]),
-            ("a'b'\"c\"d", ["abcd"]), ("a # b", ["a"]), ("a b#c", ["a", "b#c"]), ("a '#' \\#", ["a", "#", "#"]), ("a $HOME *", ["a", "$HOME", "*"]),
-            ("find . -exec x {} \\;", ["find", ".", "-exec", "x", "{}", ";"]), ("a 2 b|c '>'", ["a", "2", "b|c", ">"]), ("a\r", ["a"]),
+            (#"a "b 'c' \" \\ \$ \` \x""#, ["a", #"b 'c' " \ $ ` \x"#]), (#"a\ b \'c"#, ["a b", "'c"]),
+            ("a ''", ["a", ""]),
+            ("a'b'\"c\"d", ["abcd"]), ("a # b", ["a"]), ("a b#c", ["a", "b#c"]), ("a '#' \\#", ["a", "#", "#"]),
+            ("a $HOME *", ["a", "$HOME", "*"]),
+            ("find . -exec x {} \\;", ["find", ".", "-exec", "x", "{}", ";"]), ("a 2 b|c '>'", ["a", "2", "b|c", ">"]),
+            ("a\r", ["a"]),
         ])
     func `a line is split into words`(_ line: String, _ expected: [String]) throws {
         #expect(list(try #require(try job(line)).job.arguments) == expected)
     }
 
-    @Test(arguments: ["", "   ", "# gzip", "\t# x"]) func `comments and empty lines are no jobs`(_ line: String) throws {
+    @Test(arguments: ["", "   ", "# gzip", "\t# x"]) func `comments and empty lines are no jobs`(_ line: String) throws
+    {
         #expect(try job(line) == nil)
     }
 
     @Test(
         arguments: [
-            ("a 'b", "f:3:3: the quote is not closed on its line"), ("a \"b\\\"", "f:3:3: the quote is not closed on its line"),
+            ("a 'b", "f:3:3: the quote is not closed on its line"),
+            ("a \"b\\\"", "f:3:3: the quote is not closed on its line"),
             ("é 'b", "f:3:3: the quote is not closed on its line"), ("a b\\", "f:3:4: nothing follows the backslash"),
             ("a\0b", "f:3:2: a NUL byte"),
             ("a > b", "f:3:3: no shell reads this line: quote the character, or write sh -c '...' around the command"),
@@ -83,7 +88,8 @@ import Testing
     @Test func `the environment begins with the batch's, or with nothing`() throws {
         let options = ["--env", "A=1", "--clear-env"]
         #expect(list(try #require(try job("x", options)).job.environment) == ["A=1"])
-        #expect(list(try #require(try job(#"{"command":"x","env":["B=2"]}"#, options)).job.environment) == ["A=1", "B=2"])
+        #expect(
+            list(try #require(try job(#"{"command":"x","env":["B=2"]}"#, options)).job.environment) == ["A=1", "B=2"])
         let cleared = #"{"command":"x","env":["B=2"],"clear-env":true}"#
         #expect(list(try #require(try job(cleared, options)).job.environment) == ["B=2"])
     }
@@ -109,7 +115,7 @@ import Testing
             (#"{"command":{}}"#, #"f:3:12: "command" expects a string, or an array of strings"#),
             (#"{"command":"a 'b"}"#, "f:3:12: the quote is not closed on its line"),
             (#"{"command":["a\u0000"]}"#, "f:3:13: a NUL byte"),
-            (#"{"command":"x","env":{"A=B":"1"}}"#, #"f:3:28: "env" expects NAME=VALUE"#),
+            (#"{"command":"x","env":{"A=B":"1"}}"#, #"f:3:23: "env" expects NAME=VALUE"#),
             (#"{"command":"x"} y"#, "f:3:17: text behind the closing brace"),
             (#"{"command":"x",}"#, "f:3:16: not JSON: unexpected character"),
             (#"{"command":"x""#, "f:3:15: not JSON: it ends too soon"), ("{", "f:3:2: not JSON: it ends too soon"),

@@ -12,7 +12,8 @@ import Testing
     @Test(
         arguments: [
             ("A=b", "A=b"), ("  A=b  ", "A=b"), ("A=b\r", "A=b"), ("export A=b", "A=b"), ("A=", "A="),
-            ("A= b c ", "A=b c"), ("A=b # c", "A=b"), ("A=b#c", "A=b#c"), ("A=#c", "A=#c"), ("A='b # $c \\n'", "A=b # $c \\n"),
+            ("A= b c ", "A=b c"), ("A=b # c", "A=b"), ("A=b#c", "A=b#c"), ("A=#c", "A=#c"),
+            ("A='b # $c \\n'", "A=b # $c \\n"),
             ("A='b' # c", "A=b"), (#"A="b \"c\" \\ \$ \` \x""#, #"A=b "c" \ $ ` \x"#), (#"A="\t\n\r""#, "A=\t\n\r"),
             ("A=b'c'", "A=b'c'"), ("A=$HOME", "A=$HOME"), ("_1=x=y", "_1=x=y"), ("A=''", "A="),
         ])
@@ -20,13 +21,16 @@ import Testing
         #expect(try read(line) == [variable])
     }
 
-    @Test(arguments: ["", "   ", "# A=b", "  # A=b", "\r"]) func `comments and empty lines set nothing`(_ line: String) throws {
+    @Test(arguments: ["", "   ", "# A=b", "  # A=b", "\r"]) func `comments and empty lines set nothing`(_ line: String)
+        throws
+    {
         #expect(try read(line).isEmpty)
     }
 
     @Test(
         arguments: [
-            ("A", .notAnAssignment), ("export", .notAnAssignment), ("=b", .badName), ("1A=b", .badName), ("A =b", .badName),
+            ("A", .notAnAssignment), ("export", .notAnAssignment), ("=b", .badName), ("1A=b", .badName),
+            ("A =b", .badName),
             ("A-B=c", .badName), ("A='b", .openQuote), ("A=\"b\\\"", .openQuote), ("A='b'c", .textBehindQuote),
             ("A='b'#c", .textBehindQuote), ("A=b\0c", .nul),
         ] as [(String, EnvironmentFile.Problem)])

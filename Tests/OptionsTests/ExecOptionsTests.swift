@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct ExecOptionsTests {
     @Test func `everything behind the options is the command`() throws {
-        for arguments in [["--nice=5", "ls", "-l", "--", "--nice"], ["--nice", "5", "--", "ls", "-l", "--", "--nice"]] {
+        for arguments in [
+            ["--nice=5", "ls", "-l", "--", "--nice"], ["--nice", "5", "--", "ls", "-l", "--", "--nice"],
+        ] {
             let options = try #require(try ExecOptions.parse(words(arguments), from: 0, in: FakeWorld()))
             #expect(list(options.job.arguments) == ["ls", "-l", "--", "--nice"])
             #expect(options.job.identity.nice == 5)

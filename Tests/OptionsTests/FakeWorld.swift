@@ -10,22 +10,22 @@ struct FakeWorld: Surroundings {
 
     static let users = FakeWorld(files: [
         "/etc/passwd": """
-            root:x:0:0:root:/root:/bin/sh
-            broken line
-            www-data:x:33:33:www:/var/www:/usr/sbin/nologin
-            1000:x:7:7:a name of digits:/:/bin/sh
-            anna:x:1000:1000::/home/anna:/bin/sh
-            """,
+        root:x:0:0:root:/root:/bin/sh
+        broken line
+        www-data:x:33:33:www:/var/www:/usr/sbin/nologin
+        1000:x:7:7:a name of digits:/:/bin/sh
+        anna:x:1000:1000::/home/anna:/bin/sh
+        """,
         "/etc/group": """
-            root:x:0:
-            www-data:x:33:
-            anna:x:1000:
-            audio:x:29:otto,anna
-            video:x:44:anna
-            annas:x:45:annas,joanna
-            bad:x:none:anna
+        root:x:0:
+        www-data:x:33:
+        anna:x:1000:
+        audio:x:29:otto,anna
+        video:x:44:anna
+        annas:x:45:annas,joanna
+        bad:x:none:anna
 
-            """,
+        """,
     ])
 
     func environment() -> StringTable {
@@ -55,9 +55,7 @@ func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(byte
 
 /// The strings of a table.
 func list(_ table: StringTable) -> [String] {
-    var strings: [String] = []
-    table.forEach { strings.append(text($0)) }
-    return strings
+    table.bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { text($0) }
 }
 
 /// What `exec` makes of a command line; the command is `true` unless there is one.

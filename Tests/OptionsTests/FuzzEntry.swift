@@ -79,5 +79,7 @@ private struct FuzzWorld: Surroundings {
 
     func environment() -> StringTable { StringTable() }
     func contents(of path: [UInt8], limit: Int) throws(Errno) -> [UInt8] { Array(file.prefix(limit)) }
-    func blockDevice(at path: [UInt8]) throws(Errno) -> BlockDevice? { file.isEmpty ? nil : BlockDevice(major: 1, minor: 2) }
+    func blockDevice(at path: [UInt8]) throws(Errno) -> BlockDevice? {
+        file.isEmpty ? nil : BlockDevice(major: 1, minor: 2)
+    }
 }

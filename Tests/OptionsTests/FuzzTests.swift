@@ -8,7 +8,8 @@ import Testing
         var corpus = [
             #"{"name":"a","command":["gzip","x y"],"memory":"64M","pids":10,"env":{"K":"\u00e9\ud83d\ude00"},"append":true}"#,
             #"{"command":"a 'b' \"c\"","rlimit":["nofile=1:2","core=unlimited"],"io-read":"8:0=10M","user":"root:0"}"#,
-            #"gzip -9 'a b' "c \" d" e\ f # g"#, "A=b\nexport C='d' # e\nF=\"g\\n\"\n", "root:x:0:0:r:/:/bin/sh\na:x:1:a,root\n",
+            #"gzip -9 'a b' "c \" d" e\ f # g"#, "A=b\nexport C='d' # e\nF=\"g\\n\"\n",
+            "root:x:0:0:r:/:/bin/sh\na:x:1:a,root\n",
             #"{"name":"a","attempt":1,"cause":"exit","exit_code":0,"line_id":"0123456789abcdef"}"#,
             "exec\0--memory\064M\0--user\0root:0\0--backoff\01s..2s\0--retries\03\0--rlimit=cpu=1:2\0--io-write\08:0=1M\0--\0true",
             "batch\0-P\04\0--resume=r\0--env-file\0f\0--stop-signal\0SIGTERM\0--cpus\00.25\0jobs\0A=b",
@@ -22,7 +23,8 @@ import Testing
         for _ in 0...Int(generator.next() % 3) {
             let seed = Self.corpus[Int(generator.next() % UInt64(Self.corpus.count))]
             let start = Int(generator.next() % 4) == 0 ? Int(generator.next() % UInt64(seed.count)) : 0
-            let end = Int(generator.next() % 4) == 0 ? start + Int(generator.next() % UInt64(seed.count - start)) : seed.count
+            let end =
+                Int(generator.next() % 4) == 0 ? start + Int(generator.next() % UInt64(seed.count - start)) : seed.count
             bytes += seed[start..<end]
         }
         for _ in 0..<Int(generator.next() % 4) {

@@ -8,8 +8,10 @@ import Testing
     @Test(arguments: [nil, Command.exec, .batch, .doctor, .version], [nil, 20, 40, 72, 100, 400])
     func `no line is wider than the page`(_ command: Command?, _ columns: Int?) {
         let width = min(max(columns ?? 80, 40), 100)
-        for line in page(command, columns).split(separator: "\n") where !line.hasPrefix("  ") || line.contains("   ") {
-            #expect(line.count <= width || !line.dropFirst(28).contains(" "), "\(line)")
+        for line in page(command, columns).split(separator: "\n") {
+            // Examples and lists of commands keep their form.
+            let isFixed = line.hasPrefix("  ") && !line.hasPrefix("  -") && !line.hasPrefix("      ")
+            #expect(line.count <= (isFixed ? 80 : width) || !line.dropFirst(28).contains(" "), "\(line)")
         }
     }
 
@@ -20,7 +22,9 @@ import Testing
         for row in OptionTable() where !row.isAllowed(place) { #expect(!page.contains("--\(text(row.name)) ")) }
     }
 
-    @Test(arguments: [(nil, "program"), (Command.exec, "exec"), (.batch, "batch"), (.doctor, "doctor"), (.version, "version")])
+    @Test(arguments: [
+        (nil, "program"), (Command.exec, "exec"), (.batch, "batch"), (.doctor, "doctor"), (.version, "version"),
+    ])
     func `a page reads as agreed`(_ command: Command?, _ name: String) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/help-\(name).txt")
         #expect(page(command, 80) == (try String(contentsOf: file, encoding: .utf8)))

@@ -47,7 +47,9 @@ import Testing
         #expect(set([String(whole.prefix(20)) + whole]).unreadable == 1)
     }
 
-    @Test(arguments: ["", "  ", "{}", #"{"cause":"exit","exit_code":0}"#, #"{"cause":"exit","exit_code":0,"line_id":"7"}"#])
+    @Test(arguments: [
+        "", "  ", "{}", #"{"cause":"exit","exit_code":0}"#, #"{"cause":"exit","exit_code":0,"line_id":"7"}"#,
+    ])
     func `a line without an identity counts for nothing`(_ line: String) {
         #expect(set([line]).unreadable == 0)
     }

@@ -22,7 +22,10 @@ import Testing
             ("--cpu-weight 10001 x", "--cpu-weight: '10001': expected a whole number from 1 to 10000"),
             ("--timeout 0 x", "--timeout: '0': expected a duration such as 500ms, 5s, 2m or 1h"),
             ("--timeout 5x x", "--timeout: '5x': expected a duration such as 500ms, 5s, 2m or 1h"),
-            ("--stop-signal FOO x", "--stop-signal: 'FOO': expected a signal's name or number, such as TERM, SIGINT or 15"),
+            (
+                "--stop-signal FOO x",
+                "--stop-signal: 'FOO': expected a signal's name or number, such as TERM, SIGINT or 15"
+            ),
             ("--env K x", "--env: 'K': expected NAME=VALUE"),
             ("--env =V x", "--env: '=V': expected NAME=VALUE"),
             ("--name a/b x", "--name: 'a/b': expected 1 to 128 bytes without a slash or a control character"),
@@ -30,9 +33,15 @@ import Testing
             ("--report yaml x", "--report: 'yaml': expected none, text or json"),
             ("--report-fd -1 x", "--report-fd: '-1': expected the number of an open file descriptor"),
             ("--backoff 5s..1s --retries 1 x", "--backoff: '5s..1s': the first pause is longer than the longest one"),
-            ("--backoff 5s.. --retries 1 x", "--backoff: '5s..': expected MIN..MAX such as 100ms..30s, or one duration"),
+            (
+                "--backoff 5s.. --retries 1 x",
+                "--backoff: '5s..': expected MIN..MAX such as 100ms..30s, or one duration"
+            ),
             ("--rlimit nofile=2:1 x", "--rlimit: 'nofile=2:1': the soft limit is above the hard one"),
-            ("--rlimit nofile=1M x", "--rlimit: 'nofile=1M': expected NAME=SOFT or NAME=SOFT:HARD, as in nofile=1024:4096 or core=unlimited"),
+            (
+                "--rlimit nofile=1M x",
+                "--rlimit: 'nofile=1M': expected NAME=SOFT or NAME=SOFT:HARD, as in nofile=1024:4096 or core=unlimited"
+            ),
             ("--io-read 8:0=0 x", "--io-read: '8:0=0': expected DEVICE=RATE, as in /dev/sda=10M or 8:0=10M"),
             ("--io-read /dev/no=1M x", "--io-read: '/dev/no': No such file or directory (2)"),
             ("--env-file missing x", "--env-file: 'missing': No such file or directory (2)"),
@@ -95,7 +104,8 @@ import Testing
 
     @Test(
         arguments: [
-            (["r", "exec", "x"], .exec(from: 2)), (["r", "batch"], .batch(from: 2)), (["r", "doctor"], .doctor(from: 2)),
+            (["r", "exec", "x"], .exec(from: 2)), (["r", "batch"], .batch(from: 2)),
+            (["r", "doctor"], .doctor(from: 2)),
             (["r", "version"], .version), (["r", "--version"], .version), (["r", "-V"], .version),
             (["r", "--help"], .help(nil)), (["r", "-h"], .help(nil)), (["r", "help"], .help(nil)),
             (["r", "help", "exec"], .help(.exec)), (["r", "version", "--help"], .help(.version)),
