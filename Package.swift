@@ -63,7 +63,8 @@ let package = Package(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol", "CLinux"],
             swiftSettings: strict),
         .testTarget(
-            name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
+            name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
+            swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
