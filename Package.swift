@@ -57,10 +57,15 @@ let package = Package(
             name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs"], swiftSettings: strict),
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
+        .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
         .testTarget(
-            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
+            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol", "CLinux"],
+            swiftSettings: strict),
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
+        .systemLibrary(name: "CTests", path: "Tests/CTests"),
+        .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -19,6 +19,8 @@ package struct Supervision {
     private let leftovers: JobSpecification.Leftovers
     private var outlook = Outlook.open
     private var pauses: Pauses
+    /// When the present attempt started.
+    private var startedAt = Instant(nanoseconds: 0)
 
     /// A job that has not begun.
     package init(_ job: JobSpecification) {
@@ -50,8 +52,6 @@ package struct Supervision {
 
     /// When a running attempt is looked at next.
     package struct Clocks: Equatable {
-        /// When it started.
-        var startedAt: Instant
         /// When its wall-clock time is up.
         var wallEnd: Instant?
         /// When its CPU time could be up at the earliest.
@@ -174,9 +174,10 @@ package struct Supervision {
     private mutating func started(_ cpuTime: CPUTime, at now: Instant) -> Effects {
         switch state {
         case .starting:
+            startedAt = now
             state = .running(
                 Clocks(
-                    startedAt: now, wallEnd: timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
+                    wallEnd: timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
                     // The first look is at once; it knows how many CPUs there are.
                     cpuCheck: timing.cpuMilliseconds == nil || cpuTime == .uncounted ? nil : now))
             return []
@@ -200,7 +201,7 @@ package struct Supervision {
             state = .clearing(end, nil, clocks)
             return leftovers == .awaited ? .awaitTree : .killTree
         case .stopping(let reason, _), .killing(let reason):
-            state = .clearing(end, reason, Clocks(startedAt: now))
+            state = .clearing(end, reason, Clocks())
             return .killTree
         case .ready, .starting, .clearing, .pausing, .ended: return []
         }
@@ -236,7 +237,7 @@ package struct Supervision {
             clocks.cpuCheck = now.advanced(byMilliseconds: rest)
             state = .running(clocks)
             return []
-        case .clearing(let end, nil, var clocks):
+        case .clearing(let end, nil, var clocks) where leftovers == .awaited:
             guard rest > 0 else {
                 state = .clearing(end, .cpu, clocks)
                 return .killTree
@@ -279,10 +280,10 @@ package struct Supervision {
 
     private mutating func cleared(_ oomKills: UInt64, _ randomness: UInt32, at now: Instant) -> Effects {
         switch state {
-        case .clearing(let end, let reason, let clocks):
+        case .clearing(let end, let reason, _):
             let verdict = Verdict(cause: cause(of: end, reason, oomKills), end: end, failure: nil)
             self.verdict = verdict
-            return [.report, next(after: verdict, ran: now.microseconds(since: clocks.startedAt) / 1000, randomness, now)]
+            return [.report, next(after: verdict, ran: now.microseconds(since: startedAt) / 1000, randomness, now)]
         case .ready, .starting, .running, .stopping, .killing, .pausing, .ended: return []
         }
     }
