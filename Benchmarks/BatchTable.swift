@@ -6,6 +6,7 @@ struct BatchTable {
 
     init(child: Child, jobs: Int, rounds: Int) {
         let job = child.path
+        let absolute = job.hasPrefix("/") ? job : "$PWD/\(job)"
         let list = "\(Path.scratch)/jobs-\(jobs).txt"
         let written = FileManager.default.createFile(
             atPath: list, contents: Data(String(repeating: "\(job)\n", count: jobs).utf8))
@@ -35,12 +36,14 @@ struct BatchTable {
             loop(2), loop(1),
             hero("hero-runner batch, no cgroup", "--no-cgroup"),
             hero("hero-runner batch, own cgroups", "--reports", "/dev/null"),
-            peer("xjobs", "xjobs", of: "xjobs") { "seq \($1) | \($0) -j2 \(job)" },
+            // It searches a relative name in PATH.
+            peer("xjobs", "xjobs", of: "xjobs") { "seq \($1) | \($0) -v0 -j2 \(absolute)" },
             peer("xargs -P2 -n1", "xargs", of: "findutils") { "seq \($1) | \($0) -P2 -n1 \(job)" },
             peer("parallel (moreutils)", "parallel", of: "moreutils") { "\($0) -j2 \(job) -- $(seq \($1))" },
             peer("task-spooler", "tsp", of: "task-spooler", fewer: 10) { tsp, count in
-                "TS_SOCKET=\(Path.scratch)/tsp; export TS_SOCKET; \(tsp) -S 2; "
-                    + "for i in $(seq \(count)); do \(tsp) -n \(job); done; \(tsp) -w; \(tsp) -K"
+                // Its server works in another directory.
+                "TS_SOCKET=$PWD/\(Path.scratch)/tsp; export TS_SOCKET; \(tsp) -S 2; "
+                    + "for i in $(seq \(count)); do \(tsp) -n \(absolute); done; \(tsp) -w; \(tsp) -K"
             },
             peer("GNU parallel", "parallel", of: "parallel", fewer: 10) {
                 "seq \($1) | \($0) --will-cite -j2 \(job)"

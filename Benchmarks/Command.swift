@@ -35,18 +35,20 @@ struct Command: CustomStringConvertible {
     /// Runs it and gives what it wrote. Anything but exit status 0 is a failure with the last line of its errors.
     func output() throws(Failure) -> String {
         let output = Pipe()
-        let errors = Pipe()
+        // A file: a second pipe would fill up while the first one is read.
+        let complaints = "\(Path.scratch)/errors.txt"
         do {
+            _ = FileManager.default.createFile(atPath: complaints, contents: nil)
+            let errors = try FileHandle(forWritingTo: URL(fileURLWithPath: complaints))
             let process = process()
             process.standardOutput = output
             process.standardError = errors
             try process.run()
             let text = output.fileHandleForReading.readDataToEndOfFile()
-            let complaint = errors.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
             guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-                let lines = String(decoding: complaint, as: UTF8.self).split(separator: "\n")
-                throw Failure(reason: lines.last.map(String.init) ?? "status \(process.terminationStatus)")
+                let complaint = TextFile(complaints)?.lines.last.map(String.init)
+                throw Failure(reason: complaint ?? "status \(process.terminationStatus)")
             }
             return String(decoding: text, as: UTF8.self)
         } catch let failure as Failure {

@@ -16,16 +16,16 @@ struct Machine: CustomStringConvertible {
     var hasSystemd: Bool { FileManager.default.fileExists(atPath: "/run/systemd/system") }
 
     private static func firstLine(of path: String) -> String {
-        ProcFile(path)?.lines.first.map(String.init) ?? "?"
+        TextFile(path)?.lines.first.map(String.init) ?? "?"
     }
 
     private static func value(of key: String, in path: String) -> String {
-        ProcFile(path)?.text(of: key) ?? "unknown CPU"
+        TextFile(path)?.text(of: key) ?? "unknown CPU"
     }
 }
 
-/// A file of /proc with a `key: value` on each line.
-struct ProcFile {
+/// A file read by lines; those of /proc have a `key: value` on each.
+struct TextFile {
     let lines: [Substring]
 
     /// Nil if the file cannot be read: the process it tells of may have ended.

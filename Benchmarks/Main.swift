@@ -12,8 +12,8 @@ struct HeroBench {
         let machine = Machine()
         print(machine.description)
         let spawnChildren = [
-            Child(name: "a tiny static program", path: Path.child, runs: 100),
-            Child(name: "Debian's dynamic /bin/true", path: "/bin/true", runs: 40),
+            Child(name: "a tiny static program", path: Path.child, runs: 20),
+            Child(name: "Debian's dynamic /bin/true", path: "/bin/true", runs: 8),
         ]
         for child in spawnChildren {
             SpawnTable(child: child, rounds: effort.rounds, machine: machine).table.run()
@@ -31,7 +31,7 @@ enum Effort: String {
     case quick, full
 
     /// How often each row of a table of spawn costs is measured.
-    var rounds: Int { self == .full ? 21 : 5 }
+    var rounds: Int { self == .full ? 101 : 15 }
     /// How often each row of a table of throughput is measured.
     var batchRounds: Int { self == .full ? 9 : 3 }
     /// Jobs of a batch; slow peers get fewer.

@@ -81,7 +81,7 @@ struct MemoryTable {
     }
 
     private func switches(of pid: Int32) -> Int? {
-        ProcFile("/proc/\(pid)/status")?.number(of: "voluntary_ctxt_switches")
+        TextFile("/proc/\(pid)/status")?.number(of: "voluntary_ctxt_switches")
     }
 
     private func show(_ waiting: [Waiting]) {
@@ -91,7 +91,7 @@ struct MemoryTable {
         for item in waiting {
             let name = Column.left(item.row.name, width: width)
             guard let pid = item.process?.processIdentifier, let before = item.switches,
-                let now = switches(of: pid), let memory = ProcFile("/proc/\(pid)/smaps_rollup"),
+                let now = switches(of: pid), let memory = TextFile("/proc/\(pid)/smaps_rollup"),
                 let rss = memory.number(of: "Rss"), let pss = memory.number(of: "Pss"),
                 let clean = memory.number(of: "Private_Clean"), let dirty = memory.number(of: "Private_Dirty")
             else {
@@ -109,7 +109,7 @@ struct MemoryTable {
     private func stop(_ process: Process?) {
         guard let process, process.isRunning else { return }
         let pid = process.processIdentifier
-        let children = ProcFile("/proc/\(pid)/task/\(pid)/children")?.lines.first?.split(separator: " ") ?? []
+        let children = TextFile("/proc/\(pid)/task/\(pid)/children")?.lines.first?.split(separator: " ") ?? []
         kill(pid, SIGKILL)
         for child in children.compactMap({ Int32($0) }) { kill(child, SIGKILL) }
         process.waitUntilExit()

@@ -26,14 +26,13 @@ enum Column {
     /// A number with so many digits behind the point, at the right edge.
     static func number(_ value: Double, digits: Int = 1, width: Int) -> String {
         guard value.isFinite else { return right("-", width: width) }
-        var scale = 1.0
+        guard digits > 0 else { return right("\(Int(value.rounded()))", width: width) }
+        var scale = 1
         for _ in 0..<digits { scale *= 10 }
-        let scaled = Int((value.magnitude * scale).rounded())
-        let whole = scaled / Int(scale)
-        let fraction = String(scaled % Int(scale))
+        let scaled = Int((value.magnitude * Double(scale)).rounded())
+        let fraction = String(scaled % scale)
         let zeros = String(repeating: "0", count: digits - fraction.count)
-        let sign = value < 0 && scaled != 0 ? "-" : ""
-        return right(digits == 0 ? "\(sign)\(scaled)" : "\(sign)\(whole).\(zeros)\(fraction)", width: width)
+        return right("\(value < 0 && scaled != 0 ? "-" : "")\(scaled / scale).\(zeros)\(fraction)", width: width)
     }
 
     /// Text at the right edge.

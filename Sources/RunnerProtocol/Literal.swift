@@ -1,56 +1,94 @@
-/// The bytes of a literal as a collection, without copying them.
-@safe public struct Literal: RandomAccessCollection, Sendable {
+/// The bytes of a literal, without copying them. Tables are kept like this: text costs a program its letters and
+/// nothing else, where an array of strings would need pointers, relocations and start-up work.
+@safe public struct Literal: Sendable {
     private let text: StaticString
 
-    /// The UTF-8 of a literal.
+    /// The UTF-8 of a literal of at least two bytes.
     public init(_ text: StaticString) { self.text = text }
 
-    /// Always 0.
-    public var startIndex: Int { 0 }
     /// How many bytes there are.
-    public var endIndex: Int { text.utf8CodeUnitCount }
+    public var count: Int { text.utf8CodeUnitCount }
 
     /// One byte.
     public subscript(index: Int) -> UInt8 {
         precondition(index >= 0 && index < text.utf8CodeUnitCount, "no such byte")
-        // In bounds, and a literal of more than one character is kept as a pointer that lives for ever.
-        return text.withUTF8Buffer { unsafe $0[index] }
+        // In bounds, and the literal lives for ever.
+        return unsafe text.utf8Start[index]
+    }
+
+    /// A copy of some bytes.
+    public subscript(range: Range<Int>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(self, range)
+        return bytes
+    }
+
+    /// Whether those bytes are these.
+    @inline(never)
+    public func matches(_ range: Range<Int>, _ bytes: ArraySlice<UInt8>) -> Bool {
+        guard range.count == bytes.count else { return false }
+        for offset in 0..<bytes.count where self[range.lowerBound + offset] != bytes[bytes.startIndex + offset] {
+            return false
+        }
+        return true
+    }
+
+    /// Where a byte stands next, from `start` on; the end if it does not.
+    @inline(never)
+    public func next(_ byte: UInt8, from start: Int) -> Int {
+        var at = start
+        while at < count, self[at] != byte { at += 1 }
+        return at
     }
 }
 
-/// A fixed list of words kept as one literal with a space between each two, such as `HUP INT QUIT`. It costs a program
-/// its letters and nothing else: no table of pointers, no start-up work.
+extension Array where Element == UInt8 {
+    /// Adds some bytes of a literal.
+    @inline(never)
+    public mutating func append(_ literal: Literal, _ range: Range<Int>) {
+        for at in range { add(literal[at]) }
+    }
+}
+
+/// A fixed list of words kept as one literal with a space between each two, such as `HUP INT QUIT`.
 public struct WordList: Sendable {
-    private let text: Literal
+    /// All of them.
+    public let text: Literal
 
     /// The words, with one space between each two.
     public init(_ text: StaticString) { self.text = Literal(text) }
 
     /// Where a word stands, from 0; nil if it is none of these.
-    public func index(of word: some Collection<UInt8>) -> Int? {
+    @inline(never)
+    public func index(of word: ArraySlice<UInt8>) -> Int? {
         guard !word.isEmpty else { return nil }
+        var at = 0
         var index = 0
-        var start = 0
-        while start < text.endIndex {
-            let end = self.end(from: start)
-            if end - start == word.count, text[start..<end].elementsEqual(word) { return index }
-            start = end + 1
+        while let range = next(&at) {
+            if text.matches(range, word) { return index }
             index += 1
         }
         return nil
     }
 
     /// A word by its place; empty if there is none.
-    public subscript(index: Int) -> Slice<Literal> {
-        var start = 0
-        for _ in 0..<Swift.max(index, 0) where start < text.endIndex { start = end(from: start) + 1 }
-        guard index >= 0, start < text.endIndex else { return text[0..<0] }
-        return text[start..<end(from: start)]
+    @inline(never)
+    public subscript(index: Int) -> [UInt8] {
+        var at = 0
+        var left = index
+        while let range = next(&at) {
+            if left == 0 { return text[range] }
+            left -= 1
+        }
+        return []
     }
 
-    private func end(from start: Int) -> Int {
-        var at = start
-        while at < text.endIndex, text[at] != UInt8(ascii: " ") { at += 1 }
-        return at
+    /// The word that begins at `at`, which is moved to the next; nil behind the last. It begins with 0.
+    public func next(_ at: inout Int) -> Range<Int>? {
+        guard at < text.count else { return nil }
+        let start = at
+        let end = text.next(UInt8(ascii: " "), from: start)
+        at = end + 1
+        return start..<end
     }
 }

@@ -1,10 +1,10 @@
 /// Signals by name, signal(7).
 public enum SignalName {
     /// The number of `TERM`, `SIGTERM`, `sigterm` or `15`; nil if there is no such signal.
-    public static func number(_ text: some Collection<UInt8>) -> Int32? {
+    public static func number(_ text: ArraySlice<UInt8>) -> Int32? {
         if let number = Quantity.count(text) { return number >= 1 && number <= 64 ? Int32(number) : nil }
         var upper: [UInt8] = []
-        for byte in text.prefix(12) { upper.append(byte >= UInt8(ascii: "a") ? byte & ~0x20 : byte) }
+        for byte in text.prefix(12) { upper.add(byte >= UInt8(ascii: "a") ? byte & ~0x20 : byte) }
         let name = upper.starts(with: "SIG") ? upper[3...] : upper[...]
         return names.index(of: name).map { Int32($0 + 1) }
     }
@@ -17,7 +17,7 @@ public enum SignalName {
             text.append(decimal: number)
         } else {
             text.append("SIG")
-            text.append(contentsOf: name)
+            text.add(name[...])
         }
     }
 

@@ -5,6 +5,14 @@ extension Array where Element == UInt8 {
         self = text.withUTF8Buffer { unsafe Array($0) }
     }
 
+    /// Adds a byte: `append` as a call, where its code in line would cost a hundred bytes each time.
+    @inline(never)
+    public mutating func add(_ byte: UInt8) { append(byte) }
+
+    /// Adds bytes, see `add`.
+    @inline(never)
+    public mutating func add(_ bytes: ArraySlice<UInt8>) { append(contentsOf: bytes) }
+
     /// Adds a literal.
     public mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { unsafe append(contentsOf: $0) }
@@ -12,25 +20,25 @@ extension Array where Element == UInt8 {
 
     /// Adds a number in decimal.
     public mutating func append(decimal value: some FixedWidthInteger) {
-        if value < 0 { append(UInt8(ascii: "-")) }
-        var rest = UInt64(value.magnitude)
-        let start = count
-        repeat {
-            append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
+        if value < 0 { add(UInt8(ascii: "-")) }
+        append(magnitude: UInt64(value.magnitude), width: 1)
     }
 
     /// Adds a number in decimal, with zeros in front up to `width` digits.
-    public mutating func append(decimal value: UInt64, width: Int) {
+    public mutating func append(decimal value: UInt64, width: Int) { append(magnitude: value, width: width) }
+
+    @inline(never)
+    private mutating func append(magnitude value: UInt64, width: Int) {
         var power: UInt64 = 1
-        for _ in 1..<Swift.max(width, 1) { power *= 10 }
-        while power > 1, value < power {
-            append(UInt8(ascii: "0"))
+        var digits = 1
+        while digits < width || value / power >= 10 {
+            power *= 10
+            digits += 1
+        }
+        while power > 0 {
+            add(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / power % 10))
             power /= 10
         }
-        append(decimal: value)
     }
 }
 

@@ -26,19 +26,19 @@ public enum UTF8Bytes {
     public static func append(_ scalar: UInt32, to bytes: inout [UInt8]) {
         func part(_ shift: UInt32) -> UInt8 { UInt8(0x80 | (scalar >> shift & 0x3f)) }
         switch scalar {
-        case 0..<0x80: bytes.append(UInt8(scalar))
+        case 0..<0x80: bytes.add(UInt8(scalar))
         case 0x80..<0x800:
-            bytes.append(UInt8(0xc0 | scalar >> 6))
-            bytes.append(part(0))
+            bytes.add(UInt8(0xc0 | scalar >> 6))
+            bytes.add(part(0))
         case 0x800..<0x10000:
-            bytes.append(UInt8(0xe0 | scalar >> 12))
-            bytes.append(part(6))
-            bytes.append(part(0))
+            bytes.add(UInt8(0xe0 | scalar >> 12))
+            bytes.add(part(6))
+            bytes.add(part(0))
         default:
-            bytes.append(UInt8(truncatingIfNeeded: 0xf0 | scalar >> 18))
-            bytes.append(part(12))
-            bytes.append(part(6))
-            bytes.append(part(0))
+            bytes.add(UInt8(truncatingIfNeeded: 0xf0 | scalar >> 18))
+            bytes.add(part(12))
+            bytes.add(part(6))
+            bytes.add(part(0))
         }
     }
 }

@@ -5,8 +5,7 @@ import Testing
 
 struct CgroupControllerTests {
     private func set(_ text: String) -> ControllerSet {
-        let bytes = Array(text.utf8)
-        return ControllerSet(names: bytes.span)
+        ControllerSet(names: Array(text.utf8))
     }
 
     @Test func `the controllers we use are found among the others`() {
@@ -51,14 +50,24 @@ struct CgroupControllerTests {
         """
     private static let disabled = "#subsys_name\thierarchy\tnum_cgroups\tenabled\nmemory\t0\t90\t0\npids\t0\t90\t1\n"
 
+    private func reason(_ controller: Controller, _ text: String) -> ControllerAbsence? {
+        for line in text.split(separator: "\n") {
+            if let reason = ControllerAbsence(controller, in: Array(line.utf8)) { return reason }
+        }
+        return nil
+    }
+
     @Test func `the reason for a missing controller is looked up`() {
-        let hybrid = Array(Self.hybrid.utf8)
-        #expect(ControllerAbsence.reason(for: .memory, in: hybrid) == .boundToV1)
-        #expect(ControllerAbsence.reason(for: .io, in: hybrid) == .boundToV1)
-        #expect(ControllerAbsence.reason(for: .pids, in: hybrid) == .notInKernel)
-        let disabled = Array(Self.disabled.utf8)
-        #expect(ControllerAbsence.reason(for: .memory, in: disabled) == .disabledAtBoot)
-        #expect(ControllerAbsence.reason(for: .pids, in: disabled) == .notDelegated)
-        #expect(ControllerAbsence.reason(for: .cpu, in: []) == .notInKernel)
+        #expect(reason(.memory, Self.hybrid) == .boundToV1)
+        #expect(reason(.io, Self.hybrid) == .boundToV1)
+        #expect(reason(.pids, Self.hybrid) == nil)
+        #expect(reason(.memory, Self.disabled) == .disabledAtBoot)
+        #expect(reason(.pids, Self.disabled) == .notDelegated)
+        #expect(reason(.cpu, "") == nil)
+    }
+
+    @Test(arguments: ["cpu", "cpu\t", "cpu\t0\t1", "cpuacct\t1\t1\t1", "cpu 1 1 1"])
+    func `a line that is cut short or about another controller says nothing`(line: String) {
+        #expect(reason(.cpu, line) == nil)
     }
 }

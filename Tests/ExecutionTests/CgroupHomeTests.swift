@@ -87,7 +87,7 @@ struct CgroupHomeTests {
         ("hero", false), ("hero.1.2.3", false), ("hero.1.runners", false), ("xhero.1", false), ("hero.-1", false),
     ])
     func `only names that runners give are swept`(name: String, isRunners: Bool) {
-        #expect(CgroupHome.isRunnersName(Array(name.utf8)[...]) == isRunners)
+        #expect(CgroupHome.isRunnersName(Array(name.utf8)) == isRunners)
     }
 
     @Test func `a controller that is enabled is not asked for again`() throws {

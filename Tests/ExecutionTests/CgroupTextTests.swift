@@ -7,8 +7,7 @@ import Testing
 /// What is read from a cgroup's files and written to them.
 struct CgroupTextTests {
     private func value(_ key: StaticString, _ text: String) -> UInt64? {
-        let bytes = Array(text.utf8)
-        return KernelText.value(of: key, in: bytes.span)
+        KernelText.value(of: key, in: Array(text.utf8))
     }
 
     private static let cpuStat = """
@@ -43,31 +42,27 @@ struct CgroupTextTests {
     }
 
     @Test func `a file with one number is that number`() {
-        let bytes = Array("1048576\n".utf8)
-        #expect(KernelText.number(bytes.span) == 1_048_576)
-        let unlimited = Array("max\n".utf8)
-        #expect(KernelText.number(unlimited.span) == nil)
-        let empty: [UInt8] = []
-        #expect(KernelText.number(empty.span) == nil)
+        #expect(KernelText.number(in: [UInt8]("1048576\n")) == 1_048_576)
+        #expect(KernelText.number(in: [UInt8]("max\n")) == nil)
+        #expect(KernelText.number(in: []) == nil)
+        #expect(KernelText.number(in: [UInt8]("7"), at: 1) == nil)
     }
 
     @Test func `pressure is the total of those that waited at all`() {
-        let text = Array(
-            """
+        let text = """
             some avg10=0.12 avg60=0.05 avg300=0.00 total=43210
             full avg10=0.00 avg60=0.00 avg300=0.00 total=7
 
-            """.utf8)
-        #expect(KernelText.someTotal(text.span) == 43210)
-        let full = Array("full avg10=0.00 total=7\n".utf8)
-        #expect(KernelText.someTotal(full.span) == nil)
-        let cut = Array("some avg10=0.00 avg60=0.0".utf8)
-        #expect(KernelText.someTotal(cut.span) == nil)
+            """
+        #expect(KernelText.someTotal(Array(text.utf8)) == 43210)
+        #expect(KernelText.someTotal([UInt8]("full avg10=0.00 total=7\n")) == nil)
+        #expect(KernelText.someTotal([UInt8]("some avg10=0.00 avg60=0.0")) == nil)
+        #expect(KernelText.someTotal([UInt8]("some avg10=0.00 total=")) == nil)
     }
 
     private func bytes(_ text: String) -> (read: UInt64, written: UInt64) {
         var sum = DeviceBytes()
-        for byte in text.utf8 { sum.take(byte) }
+        for line in text.split(separator: "\n") { sum.take(Array(line.utf8)) }
         return (sum.read, sum.written)
     }
 
@@ -87,11 +82,30 @@ struct CgroupTextTests {
         #expect(bytes("254:0 \n8:0 rbytes=5 wbytes=6\n") == (5, 6))
     }
 
-    @Test func `process ids come one a line`() {
-        var scanner = ProcessIdScanner()
-        var ids: [Int32] = []
-        for byte in "1\n42\n\n4194304\n7".utf8 { if let id = scanner.take(byte) { ids.append(id) } }
-        #expect(ids == [1, 42, 4_194_304])
+    @Test func `fields lie between separators`() {
+        let line = [UInt8]("a bc  d")
+        let blank = UInt8(ascii: " ")
+        #expect(KernelText.field(0, of: line, separator: blank) == [UInt8]("a"))
+        #expect(KernelText.field(1, of: line, separator: blank) == [UInt8]("bc"))
+        #expect(KernelText.field(2, of: line, separator: blank) == [])
+        #expect(KernelText.field(3, of: line, separator: blank) == [UInt8]("d"))
+        #expect(KernelText.field(4, of: line, separator: blank) == nil)
+        #expect(KernelText.field(1, of: line, from: 2, separator: blank) == [])
+        #expect(KernelText.field(0, of: [], separator: blank) == nil)
+    }
+
+    @Test func `lines come one by one, however long the file is`() throws {
+        let fake = try FakeCgroup.make(files: ["file": "", "empty": ""])
+        let long = String(repeating: "x", count: KernelLines.lineBytesMax + 5000)
+        try fake.write("file", "a\n\n\(long)\nlast")
+        let directory = try fake.open()
+        var lines = KernelLines(try directory.open("file", .read))
+        var read: [Int] = []
+        while lines.next() { read.append(lines.line.count) }
+        #expect(read == [1, 0, KernelLines.lineBytesMax, 4])
+        var none = KernelLines(try directory.open("empty", .read))
+        let isThere = none.next()
+        #expect(!isThere)
     }
 
     @Test(arguments: [

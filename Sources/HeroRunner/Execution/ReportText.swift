@@ -12,42 +12,49 @@ extension AttemptReport {
     package func text() -> [UInt8] {
         var text: [UInt8] = []
         appendHeadline(to: &text)
-        var table = ReportTable(text: text)
-        table.begin("time")
-        table.add(duration: usage.userMicroseconds, "user")
-        table.add(duration: usage.systemMicroseconds, "system")
-        table.begin("memory")
-        table.add(size: usage.memoryPeakBytes, "peak")
-        table.add(size: usage.swapPeakBytes, "swap peak")
-        table.add(size: usage.maxResidentBytes, "largest process")
-        table.add(count: usage.memoryHighEvents, "times slowed down")
-        table.add(count: usage.oomKills, "killed for memory")
-        table.begin("processes")
-        table.add(count: usage.processesPeak, "peak")
-        table.add(count: usage.processLimitHits, "times at the limit")
-        table.add(count: processesKilled, "left behind and killed")
-        table.begin("files")
-        table.add(size: usage.readBytes, "read")
-        table.add(size: usage.writtenBytes, "written")
-        table.add(size: outputBytes, "standard output")
-        table.add(size: errorBytes, "standard error")
-        table.begin("pressure")
-        table.add(duration: usage.cpuPressureMicroseconds, "CPU")
-        table.add(duration: usage.memoryPressureMicroseconds, "memory")
-        table.add(duration: usage.ioPressureMicroseconds, "I/O")
-        table.begin("faults")
-        table.add(count: usage.minorFaults, "minor")
-        table.add(count: usage.majorFaults, "major")
-        table.begin("switches")
-        table.add(count: usage.voluntarySwitches, "voluntary")
-        table.add(count: usage.involuntarySwitches, "involuntary")
-        table.begin("accounting")
-        table.add(word: ReportWord.accounting(accounting))
-        return table.text
+        let figures = self.figures
+        let table = Literal(Self.table)
+        var start = 0
+        while start < table.count {
+            let end = table.next(UInt8(ascii: "\n"), from: start)
+            let label = start..<table.next(UInt8(ascii: ":"), from: start)
+            var item = label.upperBound + 1
+            var isFirst = true
+            while item < end {
+                let itemEnd = Swift.min(table.next(UInt8(ascii: ","), from: item), end)
+                if let value = figures[Int(table[item + 1] - UInt8(ascii: "a"))] {
+                    if isFirst { text.append(label: table[label]) } else { text.append(", ") }
+                    isFirst = false
+                    text.append(value, writtenAs: table[item])
+                    text.append(table, (item + 2)..<itemEnd)
+                }
+                item = itemEnd + 1
+            }
+            if !isFirst { text.append("\n") }
+            start = end + 1
+        }
+        text.append(label: [UInt8]("accounting"))
+        text.add((ReportWord.accounting(accounting))[...])
+        text.append("\n")
+        return text
+    }
+
+    /// A line: its label, then its values. A value: how it is written (`d` duration, `s` size, `n` number), which of the
+    /// figures it is (`a` the first), and what it is called.
+    private static var table: StaticString {
+        """
+        time:de user,df system
+        memory:sg peak,sh swap peak,sq largest process,nj times slowed down,nk killed for memory
+        processes:ni peak,ny times at the limit,nx left behind and killed
+        files:sl read,sm written,sv standard output,sw standard error
+        pressure:dn CPU,do memory,dp I/O
+        faults:nr minor,ns major
+        switches:nt voluntary,nu involuntary
+        """
     }
 
     private func appendHeadline(to text: inout [UInt8]) {
-        text.append(shown: name)
+        text.append(shown: name[...])
         text.append(": ")
         if cause == .exit, let exitCode {
             text.append("exit ")
@@ -56,7 +63,7 @@ extension AttemptReport {
             text.append("killed by ")
             SignalName.append(signal, to: &text)
         } else {
-            for byte in ReportWord.cause(cause) { text.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
+            text.append(plain: ReportWord.cause(cause))
         }
         if cause != .spawnFailed {
             text.append(" after ")
@@ -70,62 +77,18 @@ extension AttemptReport {
     }
 }
 
-/// Lines of `label  value, value`; a line whose values are all unknown does not appear.
-private struct ReportTable {
-    private(set) var text: [UInt8]
-    private var label: StaticString = ""
-    private var isOpen = false
-
-    init(text: [UInt8]) { self.text = text }
-
-    mutating func begin(_ label: StaticString) {
-        self.label = label
-        isOpen = false
+extension Array where Element == UInt8 {
+    fileprivate mutating func append(label: [UInt8]) {
+        append("  ")
+        add(label[...])
+        for _ in label.count..<11 { add(UInt8(ascii: " ")) }
     }
 
-    mutating func add(duration: UInt64?, _ what: StaticString) {
-        guard let duration else { return }
-        open()
-        text.append(duration: duration)
-        close(what)
-    }
-
-    mutating func add(size: UInt64?, _ what: StaticString) {
-        guard let size else { return }
-        open()
-        text.append(size: size)
-        close(what)
-    }
-
-    mutating func add(count: UInt64?, _ what: StaticString) {
-        guard let count else { return }
-        open()
-        text.append(decimal: count)
-        close(what)
-    }
-
-    mutating func add(word: Slice<Literal>) {
-        open()
-        text.append(contentsOf: word)
-        text.append("\n")
-    }
-
-    private mutating func open() {
-        if isOpen {
-            // Continue the line that the value before has ended.
-            text.removeLast()
-            text.append(", ")
-        } else {
-            text.append("  ")
-            text.append(label)
-            for _ in label.utf8CodeUnitCount..<11 { text.append(" ") }
+    fileprivate mutating func append(_ value: UInt64, writtenAs form: UInt8) {
+        switch form {
+        case UInt8(ascii: "d"): append(duration: value)
+        case UInt8(ascii: "s"): append(size: value)
+        default: append(decimal: value)
         }
-        isOpen = true
-    }
-
-    private mutating func close(_ what: StaticString) {
-        text.append(" ")
-        text.append(what)
-        text.append("\n")
     }
 }

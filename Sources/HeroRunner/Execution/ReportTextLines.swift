@@ -8,7 +8,7 @@ extension AttemptReport {
     package func causeLine(_ job: JobSpecification) -> [UInt8]? {
         var line: [UInt8] = []
         line.append("hero-runner: ")
-        line.append(shown: name)
+        line.append(shown: name[...])
         line.append(signal == Signal.kill ? ": killed: " : ": stopped: ")
         switch cause {
         case .oom:
@@ -39,15 +39,12 @@ extension AttemptReport {
         guard cause == .spawnFailed, let failure else { return nil }
         var line: [UInt8] = []
         line.append("hero-runner: cannot start ")
-        line.append(quoted: name)
+        line.append(quoted: name[...])
         line.append(": ")
-        for byte in ReportWord.step(failure.step) { line.append(byte == UInt8(ascii: "_") ? UInt8(ascii: " ") : byte) }
+        line.append(plain: ReportWord.step(failure.step))
         failure.appendObject(of: job, to: &line)
         line.append(": ")
-        line += Errno(failure.code).message
-        line.append(" (")
-        line.append(decimal: failure.code)
-        line.append(")")
+        line.append(reason: failure.code)
         line.append(failure.remedy(job))
         line.append("\n")
         return line
@@ -75,7 +72,7 @@ extension SpawnFailure {
             return
         }
         line.append(" ")
-        line.append(shown: object)
+        line.append(shown: object[...])
     }
 
     /// What a person can do, with what separates it from the reason; empty if nothing can be said.

@@ -8,9 +8,11 @@ extension Supervisor {
     mutating func killTree(_ job: LiveJob) -> Supervision.Event? {
         if let event = clearedIfEmpty(job) { return event }
         if job.cgroup != nil {
-            let processes = job.cgroup?.processCount ?? 0
-            let leftovers = job.process == nil || processes == 0 ? processes : processes - 1
-            job.report.processesKilled = (job.report.processesKilled ?? 0) + leftovers
+            if job.report.processesKilled == nil {
+                // Only the first time: what is still there at the second has been killed and counted.
+                let processes = job.cgroup?.processCount ?? 0
+                job.report.processesKilled = job.process == nil || processes == 0 ? processes : processes - 1
+            }
             job.cgroup?.kill()
             return clearedIfEmpty(job)
         }

@@ -22,6 +22,7 @@ struct ArgumentScanner<Words: RandomAccessCollection> where Words.Element == [UI
 
     /// The next option: `--name VALUE`, `--name=VALUE`, `-n VALUE` or `-nVALUE`; nil where the options end, which is
     /// at the first word that is none, or behind `--`.
+    @inline(never)
     mutating func next() throws(UsageError) -> Item? {
         guard at < words.endIndex else { return nil }
         let word = words[at]
@@ -35,7 +36,7 @@ struct ArgumentScanner<Words: RandomAccessCollection> where Words.Element == [UI
         let equals = word.firstIndex(of: UInt8(ascii: "="))
         let name = word[2..<(equals ?? word.endIndex)]
         guard let row = Option.named(name, in: place) else { throw .unknownOption(Array(name)) }
-        guard row.value != nil else {
+        guard row.takesValue else {
             if equals != nil { throw .valueUnexpected(row.option) }
             return Item(option: row.option, value: nil)
         }
@@ -45,7 +46,7 @@ struct ArgumentScanner<Words: RandomAccessCollection> where Words.Element == [UI
 
     private mutating func short(_ word: [UInt8]) throws(UsageError) -> Item {
         guard let row = Option.lettered(word[1], in: place) else { throw .unknownOption([word[1]]) }
-        guard row.value != nil else {
+        guard row.takesValue else {
             if word.count > 2 { throw .valueUnexpected(row.option) }
             return Item(option: row.option, value: nil)
         }

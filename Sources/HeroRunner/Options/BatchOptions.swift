@@ -2,7 +2,7 @@ import RunnerProtocol
 import System
 
 /// What a command line of `hero-runner batch` asks for.
-package struct BatchOptions: Equatable, Sendable {
+package struct BatchOptions: ~Copyable {
     /// What every job begins with; see `BatchParser`.
     package var defaults = JobDraft()
     /// How many jobs run at once; nil: as many as there are CPUs.
@@ -33,27 +33,39 @@ package struct BatchOptions: Equatable, Sendable {
         var options = BatchOptions()
         // The list of jobs may come from standard input, so no job reads it unless told to.
         options.defaults.job.streams.input = .null
-        var scanner = ArgumentScanner(words, from: start, .batch)
-        while let item = try scanner.next() {
-            if item.option == .help { return nil }
-            try options.take(item.option, item.value, world)
+        var at = start
+        guard try options.read(words, &at, world) == .run else { return nil }
+        if at < words.endIndex {
+            if !(words[at] == "-") { options.file = words[at] }
+            at += 1
+            guard try options.read(words, &at, world) == .run else { return nil }
         }
-        if scanner.at < words.endIndex {
-            let word = words[scanner.at]
-            if !(word == "-") {
-                guard !word.isEmpty else { throw .extraArgument(word) }
-                options.file = word
-            }
-            scanner = ArgumentScanner(words, from: scanner.at + 1, .batch)
-            while let item = try scanner.next() {
-                if item.option == .help { return nil }
-                try options.take(item.option, item.value, world)
-            }
-            if scanner.at < words.endIndex { throw .extraArgument(words[scanner.at]) }
-        }
-        try options.checkSharedFiles()
-        try options.defaults.finishDefaults { world.environment() }
+        if at < words.endIndex || options.file == [] { throw .extraArgument(words[words.endIndex - 1]) }
+        try options.finish(world)
         return options
+    }
+
+    /// Whether something is to be run or explained.
+    private enum Wish { case run, help }
+
+    /// Reads options from a word on, and moves to the first that is none.
+    @inline(never)
+    private mutating func read<Words: RandomAccessCollection>(
+        _ words: Words, _ at: inout Int, _ world: some Surroundings
+    ) throws(UsageError) -> Wish where Words.Element == [UInt8], Words.Index == Int {
+        var scanner = ArgumentScanner(words, from: at, .batch)
+        while let item = try scanner.next() {
+            if item.option == .help { return .help }
+            try take(item.option, item.value, world)
+        }
+        at = scanner.at
+        return .run
+    }
+
+    @inline(never)
+    private mutating func finish(_ world: some Surroundings) throws(UsageError) {
+        try checkSharedFiles()
+        try defaults.finishDefaults { world.environment() }
     }
 
     /// Jobs that each empty the same file would destroy each other's output.
@@ -63,6 +75,7 @@ package struct BatchOptions: Equatable, Sendable {
         if case .file(let path) = defaults.job.streams.errors { throw .valueUnusable(.stderr, path, .sharedFile) }
     }
 
+    @inline(never)
     private mutating func take(_ option: Option, _ value: [UInt8]?, _ world: some Surroundings) throws(UsageError) {
         guard let value else {
             if option == .guard { watcher = .process }

@@ -9,12 +9,12 @@ import System
 /// The keys of an object are the long option names without dashes that may stand there, and `command`: an array of
 /// strings, or a string of words. Options without a value take `true` or `false`, numbers may be written as numbers,
 /// options that may be repeated take an array, and `env` takes an object too.
-package struct BatchParser<World: Surroundings> {
+package struct BatchParser<World: Surroundings>: ~Copyable {
     private let defaults: JobDraft
     private let world: World
 
     /// Every job begins with what the command line says.
-    package init(_ options: BatchOptions, in world: World) {
+    package init(_ options: borrowing BatchOptions, in world: World) {
         defaults = options.defaults.derived
         self.world = world
     }
@@ -23,40 +23,25 @@ package struct BatchParser<World: Surroundings> {
     package func job(_ line: [UInt8]) throws(LineError) -> BatchJob? {
         let text = line[...].trimmed
         guard let first = text.first, first != UInt8(ascii: "#") else { return nil }
-        var draft = defaults
-        if first == UInt8(ascii: "{") {
-            try readObject(text, indent: text.startIndex, line, into: &draft)
-        } else {
-            draft.job.arguments = try words(text, line)
+        var draft = defaults.derived
+        do throws(ParseFailure) {
+            if first == UInt8(ascii: "{") {
+                var object = JobObject(reader: JSONReader(text), world: world)
+                try object.read(into: &draft)
+            } else {
+                var splitter = WordSplitter(text)
+                draft.job.arguments = try splitter.words()
+            }
+        } catch {
+            throw LineError(error.problem, at: text.startIndex + error.offset, of: line)
         }
         guard draft.job.arguments.count > 0 else { throw LineError(.nothingToRun) }
-        let environment = defaults.job.environment
         do throws(UsageError) {
-            try draft.finish { environment }
+            try draft.finish { defaults.job.environment }
         } catch {
             throw LineError(.usage(error))
         }
         return BatchJob(job: draft.job, identity: LineIdentity(text))
-    }
-
-    private func words(_ text: ArraySlice<UInt8>, _ line: [UInt8]) throws(LineError) -> StringTable {
-        var splitter = WordSplitter(text)
-        do throws(WordSplitter.Failure) {
-            return try splitter.words()
-        } catch {
-            throw LineError(error.problem, at: text.startIndex + error.offset, of: line)
-        }
-    }
-
-    private func readObject(
-        _ text: ArraySlice<UInt8>, indent: Int, _ line: [UInt8], into draft: inout JobDraft
-    ) throws(LineError) {
-        var object = JobObject(reader: JSONReader(text), world: world)
-        do throws(JobObject<World>.Failure) {
-            try object.read(into: &draft)
-        } catch {
-            throw LineError(error.problem, at: indent + error.offset, of: line)
-        }
     }
 }
 
@@ -80,7 +65,7 @@ package struct LineIdentity: Equatable, Sendable {
     package init(bits: UInt64) { self.bits = bits }
 
     /// Of a line.
-    package init(_ line: some Sequence<UInt8>) {
+    package init(_ line: ArraySlice<UInt8>) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in line { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         hash = (hash ^ hash >> 32) &* 0xd6e8_feb8_6659_fd93

@@ -8,17 +8,26 @@ package enum Command: UInt8, CaseIterable, Sendable {
     private static var names: WordList { WordList("exec batch doctor version help") }
 
     /// The command of that name.
-    package init?(_ word: some Collection<UInt8>) {
+    package init?(_ word: ArraySlice<UInt8>) {
         guard let index = Self.names.index(of: word), let command = Command(rawValue: UInt8(index)) else { return nil }
         self = command
     }
 
+    /// Where its options stand in the table.
+    var place: OptionTable.Place {
+        switch self {
+        case .batch: .batch
+        case .doctor: .doctor
+        case .exec, .version, .help: .exec
+        }
+    }
+
     /// Its name.
-    package var name: Slice<Literal> { Self.names[Int(rawValue)] }
+    package var name: [UInt8] { Self.names[Int(rawValue)] }
 
     /// The name that was probably meant.
-    static func suggestion(for word: [UInt8]) -> Slice<Literal>? {
-        var suggestion = Suggestion(for: word)
+    static func suggestion(for word: [UInt8]) -> [UInt8]? {
+        var suggestion = Suggestion(for: word[...])
         var index = 0
         while let command = Command(rawValue: UInt8(index)) {
             suggestion.consider(command.name)
@@ -35,7 +44,7 @@ package enum Invocation: Equatable, Sendable {
     /// Run a list of jobs; its options begin with this word.
     case batch(from: Int)
     /// Say what this machine can enforce.
-    case doctor
+    case doctor(from: Int)
     /// Say which version this is.
     case version
     /// Explain a command, or, without one, the program.
@@ -50,18 +59,19 @@ package enum Invocation: Equatable, Sendable {
         let word = words[first]
         if word == "--help" || word == "-h" { return .help(nil) }
         if word == "--version" || word == "-V" { return .version }
-        guard let command = Command(word) else { throw .unknownCommand(word) }
+        guard let command = Command(word[...]) else { throw .unknownCommand(word) }
         let next = words.endIndex > first + 1 ? words[first + 1] : nil
         switch command {
         case .exec: return .exec(from: first + 1)
         case .batch: return .batch(from: first + 1)
-        case .doctor, .version:
-            guard let next else { return command == .doctor ? .doctor : .version }
+        case .doctor: return .doctor(from: first + 1)
+        case .version:
+            guard let next else { return .version }
             if next == "--help" || next == "-h" { return .help(command) }
             throw .extraArgument(next)
         case .help:
             guard let next, !(next == "--help"), !(next == "-h") else { return .help(nil) }
-            guard let about = Command(next) else { throw .unknownCommand(next) }
+            guard let about = Command(next[...]) else { throw .unknownCommand(next) }
             return .help(about)
         }
     }
@@ -74,10 +84,10 @@ extension UsageError {
         text.append("hero-runner")
         if let command {
             text.append(" ")
-            text.append(contentsOf: command.name)
+            text.add(command.name[...])
         }
         text.append(": ")
-        text.append(contentsOf: message(.commandLine(command == .batch ? .batch : .exec)))
+        text.add(message(.commandLine(command?.place ?? .exec))[...])
         text.append("\n")
         return text
     }

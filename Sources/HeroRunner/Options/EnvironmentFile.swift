@@ -73,10 +73,10 @@ package enum EnvironmentFile {
             if quote == UInt8(ascii: "\""), text[at] == UInt8(ascii: "\\"), at + 1 < text.endIndex,
                 let plain = escaped(text[at + 1])
             {
-                value.append(plain)
+                value.add(plain)
                 at += 2
             } else {
-                value.append(text[at])
+                value.add(text[at])
                 at += 1
             }
         }

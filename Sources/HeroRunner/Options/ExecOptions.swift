@@ -35,22 +35,34 @@ package struct ExecOptions: Equatable, Sendable {
         _ words: Words, from start: Int, in world: some Surroundings
     ) throws(UsageError) -> ExecOptions? where Words.Element == [UInt8], Words.Index == Int {
         var options = ExecOptions()
+        guard try options.read(words, from: start, in: world) == .run else { return nil }
+        return options
+    }
+
+    /// Whether something is to be run or explained.
+    private enum Wish { case run, help }
+
+    @inline(never)
+    private mutating func read<Words: RandomAccessCollection>(
+        _ words: Words, from start: Int, in world: some Surroundings
+    ) throws(UsageError) -> Wish where Words.Element == [UInt8], Words.Index == Int {
         var draft = JobDraft()
         var scanner = ArgumentScanner(words, from: start, .exec)
         while let item = try scanner.next() {
-            if item.option == .help { return nil }
-            try options.take(item.option, item.value, &draft, world)
+            if item.option == .help { return .help }
+            try take(item.option, item.value, &draft, world)
         }
-        for word in words[scanner.at...] { draft.job.arguments.append(word) }
+        for at in scanner.at..<words.endIndex { draft.job.arguments.append(words[at][...]) }
         guard draft.job.arguments.count > 0 else { throw .nothingToRun }
         if draft.given.contains(.reportFile), draft.given.contains(.reportFd) {
             throw .contradiction(.reportFile, .reportFd)
         }
         try draft.finish { world.environment() }
-        options.job = draft.job
-        return options
+        job = draft.job
+        return .run
     }
 
+    @inline(never)
     private mutating func take(
         _ option: Option, _ value: [UInt8]?, _ draft: inout JobDraft, _ world: some Surroundings
     ) throws(UsageError) {

@@ -17,7 +17,8 @@ package enum Help {
         switch command {
         case .exec: add(.exec, to: &page)
         case .batch: add(.batch, to: &page)
-        case .doctor, .version, .help, nil: break
+        case .doctor: add(.doctor, to: &page)
+        case .version, .help, nil: break
         }
         page.add(lines: text.tail)
         return page.text
@@ -26,28 +27,28 @@ package enum Help {
     private static func add(_ place: OptionTable.Place, to page: inout Page) {
         var group = 0
         for row in OptionTable() where row.isAllowed(place) {
-            if row.group.startIndex != group {
-                group = row.group.startIndex
+            if row.heading.lowerBound != group {
+                group = row.heading.lowerBound
                 page.text.append("\n")
-                page.text.append(contentsOf: row.group)
+                page.text.add(row.group[...])
                 page.text.append(":\n")
             }
             let start = page.text.count
             page.text.append("  ")
             if let short = row.short {
                 page.text.append("-")
-                page.text.append(short)
+                page.text.add(short)
                 page.text.append(", ")
             } else {
                 page.text.append("    ")
             }
             page.text.append("--")
-            page.text.append(contentsOf: row.name)
+            page.text.add(row.name[...])
             if let value = row.value {
                 page.text.append(" ")
-                page.text.append(contentsOf: value)
+                page.text.add(value[...])
             }
-            page.add(wrapped: row.help, from: page.text.count - start, indent: indent)
+            page.add(wrapped: row.help[...], from: page.text.count - start, indent: indent)
         }
     }
 }
@@ -63,21 +64,20 @@ private struct Page {
     mutating func add(lines: StaticString) {
         let lines = Literal(lines)
         var start = 0
-        while start < lines.endIndex {
-            var end = start
-            while end < lines.endIndex, lines[end] != UInt8(ascii: "\n") { end += 1 }
+        while start < lines.count {
+            let end = lines.next(UInt8(ascii: "\n"), from: start)
             if end == start || lines[start] == UInt8(ascii: " ") {
-                text.append(contentsOf: lines[start..<end])
+                text.append(lines, start..<end)
                 text.append("\n")
             } else {
-                add(wrapped: lines[start..<end], from: 0, indent: 0)
+                add(wrapped: lines[start..<end][...], from: 0, indent: 0)
             }
             start = end + 1
         }
     }
 
     /// Adds words, from `column` of a line that is begun, to lines that begin at `indent`; and a line's end.
-    mutating func add(wrapped words: Slice<Literal>, from column: Int, indent: Int) {
+    mutating func add(wrapped words: ArraySlice<UInt8>, from column: Int, indent: Int) {
         var column = column
         if column >= indent, indent > 0 { newLine(&column) }
         while column < indent { add(UInt8(ascii: " "), &column) }
@@ -91,7 +91,7 @@ private struct Page {
             } else if column > indent {
                 add(UInt8(ascii: " "), &column)
             }
-            text.append(contentsOf: words[at..<end])
+            text.add(words[at..<end])
             column += end - at
             at = end + 1
         }
@@ -99,7 +99,7 @@ private struct Page {
     }
 
     private mutating func add(_ byte: UInt8, _ column: inout Int) {
-        text.append(byte)
+        text.add(byte)
         column += 1
     }
 

@@ -1,28 +1,20 @@
 import RunnerProtocol
 
-/// JSON that cannot be read, RFC 8259.
-package struct JSONError: Error, Equatable {
-    /// What is wrong.
-    package var problem: Problem
-    /// How many bytes stand before it.
-    package var offset: Int
+/// What is wrong with JSON, RFC 8259.
+package enum JSONProblem: UInt8, Sendable {
+    case unexpectedByte, unexpectedEnd, badEscape, badNumber, badUTF8, controlCharacter, tooDeep, textBehindValue
 
-    /// What is wrong.
-    package enum Problem: UInt8, Sendable {
-        case unexpectedByte, unexpectedEnd, badEscape, badNumber, badUTF8, controlCharacter, tooDeep, textBehindValue
-
-        /// For a message.
-        var text: StaticString {
-            switch self {
-            case .unexpectedByte: "not JSON: unexpected character"
-            case .unexpectedEnd: "not JSON: it ends too soon"
-            case .badEscape: "not JSON: unknown escape, or half a surrogate pair"
-            case .badNumber: "not JSON: not a number"
-            case .badUTF8: "not JSON: not UTF-8"
-            case .controlCharacter: "not JSON: control characters in a string must be escaped"
-            case .tooDeep: "nested too deeply"
-            case .textBehindValue: "text behind the closing brace"
-            }
+    /// For a message.
+    var text: StaticString {
+        switch self {
+        case .unexpectedByte: "not JSON: unexpected character"
+        case .unexpectedEnd: "not JSON: it ends too soon"
+        case .badEscape: "not JSON: unknown escape, or half a surrogate pair"
+        case .badNumber: "not JSON: not a number"
+        case .badUTF8: "not JSON: not UTF-8"
+        case .controlCharacter: "not JSON: control characters in a string must be escaped"
+        case .tooDeep: "nested too deeply"
+        case .textBehindValue: "text behind the closing brace"
         }
     }
 }
@@ -46,7 +38,8 @@ package struct JSONReader {
     package enum Kind: UInt8, Sendable { case object, array, string, number, `true`, `false`, null }
 
     /// What comes next.
-    package mutating func kind() throws(JSONError) -> Kind {
+    @inline(never)
+    package mutating func kind() throws(ParseFailure) -> Kind {
         switch try peek() {
         case UInt8(ascii: "{"): return .object
         case UInt8(ascii: "["): return .array
@@ -60,14 +53,16 @@ package struct JSONReader {
     }
 
     /// Passes `{` or `[`.
-    package mutating func open() throws(JSONError) {
+    @inline(never)
+    package mutating func open() throws(ParseFailure) {
         _ = try peek()
         at += 1
     }
 
     /// Whether another member or element follows; passes the comma before it, or the closing bracket behind the last.
     /// `isFirst` is made false.
-    package mutating func another(isFirst: inout Bool, until close: UInt8) throws(JSONError) -> Bool {
+    @inline(never)
+    package mutating func another(isFirst: inout Bool, until close: UInt8) throws(ParseFailure) -> Bool {
         defer { isFirst = false }
         let byte = try peek()
         if byte == close {
@@ -81,7 +76,8 @@ package struct JSONReader {
     }
 
     /// A member's name, with the colon behind it.
-    package mutating func key() throws(JSONError) -> [UInt8] {
+    @inline(never)
+    package mutating func key() throws(ParseFailure) -> [UInt8] {
         let key = try string()
         guard try peek() == UInt8(ascii: ":") else { throw error(.unexpectedByte) }
         at += 1
@@ -89,7 +85,8 @@ package struct JSONReader {
     }
 
     /// A string's bytes, UTF-8.
-    package mutating func string() throws(JSONError) -> [UInt8] {
+    @inline(never)
+    package mutating func string() throws(ParseFailure) -> [UInt8] {
         guard try peek() == UInt8(ascii: "\"") else { throw error(.unexpectedByte) }
         at += 1
         var bytes: [UInt8] = []
@@ -103,18 +100,19 @@ package struct JSONReader {
             case UInt8(ascii: "\\"): try escape(into: &bytes)
             case 0..<0x20: throw error(.controlCharacter)
             case 0x20..<0x80:
-                bytes.append(byte)
+                bytes.add(byte)
                 at += 1
             default:
                 guard let length = UTF8Bytes.sequenceLength(text[at...]) else { throw error(.badUTF8) }
-                bytes.append(contentsOf: text[at..<(at + length)])
+                bytes.add(text[at..<(at + length)])
                 at += length
             }
         }
     }
 
     /// A number as it is written.
-    package mutating func number() throws(JSONError) -> [UInt8] {
+    @inline(never)
+    package mutating func number() throws(ParseFailure) -> [UInt8] {
         _ = try peek()
         let start = at
         if text[at] == UInt8(ascii: "-") { at += 1 }
@@ -132,14 +130,16 @@ package struct JSONReader {
     }
 
     /// Passes `true`, `false` or `null`.
-    package mutating func word(_ word: StaticString) throws(JSONError) {
+    @inline(never)
+    package mutating func word(_ word: StaticString) throws(ParseFailure) {
         _ = try peek()
         guard text[at...].starts(with: word) else { throw error(.unexpectedByte) }
         at += word.utf8CodeUnitCount
     }
 
     /// Passes a value of any kind.
-    package mutating func skip(depth: Int = 0) throws(JSONError) {
+    @inline(never)
+    package mutating func skip(depth: Int = 0) throws(ParseFailure) {
         guard depth <= Limits.depthMax else { throw error(.tooDeep) }
         var isFirst = true
         switch try kind() {
@@ -161,12 +161,13 @@ package struct JSONReader {
     }
 
     /// Makes sure that nothing but blanks follows.
-    package mutating func end() throws(JSONError) {
+    package mutating func end() throws(ParseFailure) {
         skipBlanks()
         if at < text.endIndex { throw error(.textBehindValue) }
     }
 
-    private mutating func peek() throws(JSONError) -> UInt8 {
+    @inline(never)
+    private mutating func peek() throws(ParseFailure) -> UInt8 {
         skipBlanks()
         guard at < text.endIndex else { throw error(.unexpectedEnd) }
         return text[at]
@@ -176,29 +177,29 @@ package struct JSONReader {
         while at < text.endIndex, text[at].isBlank || text[at] == UInt8(ascii: "\n") { at += 1 }
     }
 
-    private mutating func digits() throws(JSONError) {
+    private mutating func digits() throws(ParseFailure) {
         let start = at
         while at < text.endIndex, text[at] >= UInt8(ascii: "0"), text[at] <= UInt8(ascii: "9") { at += 1 }
         if at == start { throw error(.badNumber) }
     }
 
-    private mutating func escape(into bytes: inout [UInt8]) throws(JSONError) {
+    private mutating func escape(into bytes: inout [UInt8]) throws(ParseFailure) {
         guard at + 1 < text.endIndex else { throw error(.unexpectedEnd) }
         let letter = text[at + 1]
         switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(letter)
-        case UInt8(ascii: "b"): bytes.append(0x08)
-        case UInt8(ascii: "f"): bytes.append(0x0c)
-        case UInt8(ascii: "n"): bytes.append(0x0a)
-        case UInt8(ascii: "r"): bytes.append(0x0d)
-        case UInt8(ascii: "t"): bytes.append(0x09)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.add(letter)
+        case UInt8(ascii: "b"): bytes.add(0x08)
+        case UInt8(ascii: "f"): bytes.add(0x0c)
+        case UInt8(ascii: "n"): bytes.add(0x0a)
+        case UInt8(ascii: "r"): bytes.add(0x0d)
+        case UInt8(ascii: "t"): bytes.add(0x09)
         case UInt8(ascii: "u"): return try unicodeEscape(into: &bytes)
         default: throw error(.badEscape)
         }
         at += 2
     }
 
-    private mutating func unicodeEscape(into bytes: inout [UInt8]) throws(JSONError) {
+    private mutating func unicodeEscape(into bytes: inout [UInt8]) throws(ParseFailure) {
         guard var scalar = hexadecimal(at + 2) else { throw error(.badEscape) }
         var length = 6
         if scalar >= 0xd800, scalar < 0xdc00 {
@@ -228,5 +229,5 @@ package struct JSONReader {
         return value
     }
 
-    private func error(_ problem: JSONError.Problem) -> JSONError { JSONError(problem: problem, offset: offset) }
+    private func error(_ problem: JSONProblem) -> ParseFailure { ParseFailure(problem: .json(problem), offset: offset) }
 }

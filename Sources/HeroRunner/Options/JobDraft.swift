@@ -3,7 +3,7 @@ import System
 
 /// A job while its options are being read. `set` takes one option after another, from a command line or from JSON;
 /// `finish` looks at all of them together.
-package struct JobDraft: Equatable, Sendable {
+package struct JobDraft: ~Copyable {
     /// The job as far as it is known.
     package var job: JobSpecification
     /// Every option that was given.
@@ -20,12 +20,10 @@ package struct JobDraft: Equatable, Sendable {
 
     /// A job that begins as this one was finished.
     package var derived: JobDraft {
-        var draft = self
-        draft.variables = StringTable()
+        var draft = JobDraft(job)
         // The environment of this one is the next one's base, whatever that base was made from.
+        draft.given = given
         draft.given.remove(.clearEnv)
-        draft.given.remove(.envFile)
-        draft.given.remove(.env)
         draft.inherited = draft.given
         return draft
     }
@@ -34,6 +32,7 @@ package struct JobDraft: Equatable, Sendable {
     mutating func note(_ option: Option) { given.insert(option) }
 
     /// Turns an option without a value on or off.
+    @inline(never)
     mutating func set(_ option: Option, _ state: Switch) {
         let isOn = state == .on
         if isOn { given.insert(option) } else { given.remove(option) }
@@ -48,6 +47,7 @@ package struct JobDraft: Equatable, Sendable {
     }
 
     /// Takes an option's value. A second value replaces the first, except of options that may be repeated.
+    @inline(never)
     mutating func set(_ option: Option, to text: [UInt8], in world: some Surroundings) throws(UsageError) {
         switch option {
         case .name, .env, .envFile, .cwd, .user, .umask, .nice, .oomScoreAdj, .rlimit:
@@ -60,7 +60,7 @@ package struct JobDraft: Equatable, Sendable {
             try setTiming(option, text)
         case .retries, .restart, .maxRestarts, .backoff, .stable:
             try setAttempts(option, text)
-        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .keepTree, .failFast, .guard, .help:
+        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .keepTree, .failFast, .guard, .json, .help:
             throw .valueUnexpected(option)
         case .cgroupParent, .report, .reportFile, .reportFd, .jobs, .reports, .resume:
             preconditionFailure("not an option of a job")
@@ -70,6 +70,7 @@ package struct JobDraft: Equatable, Sendable {
 
     /// The job with everything that follows from its options, or the first contradiction among them. `base` is asked
     /// for the environment to start from unless the job starts from an empty one.
+    @inline(never)
     mutating func finish(base: () -> StringTable) throws(UsageError) {
         try checkContradictions()
         try checkEffects()
@@ -83,6 +84,7 @@ package struct JobDraft: Equatable, Sendable {
         settle(base)
     }
 
+    @inline(never)
     private mutating func settle(_ base: () -> StringTable) {
         job.environment = given.contains(.clearEnv) ? StringTable() : base()
         let variables = self.variables
@@ -110,7 +112,7 @@ package struct JobDraft: Equatable, Sendable {
         let slash = command.lastIndex(of: UInt8(ascii: "/"))
         var name: [UInt8] = []
         for byte in command[(slash.map { $0 + 1 } ?? command.startIndex)...].prefix(Limits.nameBytesMax) {
-            name.append(byte < 0x20 || byte == 0x7f ? UInt8(ascii: "_") : byte)
+            name.add(byte < 0x20 || byte == 0x7f ? UInt8(ascii: "_") : byte)
         }
         return isName(name) ? name : [UInt8]("job")
     }
@@ -138,7 +140,7 @@ extension JobDraft {
         case .envFile: try readVariables(try option.path(text), world)
         case .cwd: job.directory = try option.path(text)
         case .user: job.identity.user = try UserDatabase(world).user(text)
-        case .umask: job.identity.umask = try option.accept(Quantity.octal(text), 0...0o777, text)
+        case .umask: job.identity.umask = try option.accept(Quantity.octal(text[...]), 0...0o777, text)
         case .nice: job.identity.nice = try option.signed(text, in: -20...19)
         case .oomScoreAdj: job.identity.oomScoreAdjust = try option.signed(text, in: -1000...1000)
         default:
@@ -188,7 +190,7 @@ extension JobDraft {
         case .memory: job.limits.memoryBytes = try option.size(text)
         case .memoryHigh: job.limits.memoryHighBytes = try option.size(text)
         case .swap: job.limits.swapBytes = try option.size(text, least: 0)
-        case .cpus: job.limits.cpuThousandths = try option.accept(Quantity.thousandths(text), 1...1_000_000_000, text)
+        case .cpus: job.limits.cpuThousandths = try option.accept(Quantity.thousandths(text[...]), 1...1_000_000_000, text)
         case .cpuWeight: job.limits.cpuWeight = try option.count(text, in: 1...10_000)
         case .pids: job.limits.processes = try option.count(text, in: 1...UInt64(Int32.max))
         default:
@@ -211,7 +213,7 @@ extension JobDraft {
         case .timeout: job.timing.wallMilliseconds = try option.duration(text)
         case .cpuTime: job.timing.cpuMilliseconds = try option.duration(text)
         case .grace: job.timing.graceMilliseconds = try option.duration(text, least: 0)
-        default: job.timing.stopSignal = try option.accept(SignalName.number(text), 1...64, text)
+        default: job.timing.stopSignal = try option.accept(SignalName.number(text[...]), 1...64, text)
         }
     }
 

@@ -1,5 +1,13 @@
 import RunnerProtocol
 
+/// Something that cannot be understood, and how many bytes of its text stand before it.
+package struct ParseFailure: Error, Equatable {
+    /// What is wrong.
+    package var problem: LineError.Problem
+    /// Where.
+    package var offset: Int
+}
+
 /// A line of a batch that cannot be understood.
 package struct LineError: Error, Equatable {
     /// The character it was noticed at, from 1; nil: the line as a whole.
@@ -14,7 +22,7 @@ package struct LineError: Error, Equatable {
         case openQuote, backslashAtEnd, nul
         /// A word that a shell would act on.
         case shellOperator
-        case json(JSONError.Problem)
+        case json(JSONProblem)
         /// Two members of one name.
         case repeatedKey
         /// No command, or an empty one.
@@ -28,7 +36,7 @@ package struct LineError: Error, Equatable {
     }
 
     /// Found at an offset into a line.
-    init(_ problem: Problem, at offset: Int, of line: some Collection<UInt8>) {
+    init(_ problem: Problem, at offset: Int, of line: [UInt8]) {
         // A character of UTF-8 has one byte that is no continuation.
         var column = 1
         for byte in line.prefix(offset) where byte & 0xc0 != 0x80 { column += 1 }
@@ -43,9 +51,9 @@ package struct LineError: Error, Equatable {
     init(_ problem: Problem) { self.problem = problem }
 
     /// `jobs.txt:12:5: unknown key "memroy"; did you mean memory?`, without a line's end.
-    package func message(file: some Collection<UInt8>, line: Int) -> [UInt8] {
+    package func message(file: [UInt8], line: Int) -> [UInt8] {
         var text: [UInt8] = []
-        text.append(shown: file)
+        text.append(shown: file[...])
         text.append(":")
         text.append(decimal: line)
         if let column {
@@ -65,11 +73,11 @@ package struct LineError: Error, Equatable {
         case .nothingToRun: text.append("no command")
         case .wrongType(let option):
             text.append("\"")
-            text.append(contentsOf: option.row.name)
+            text.add(option.row.name[...])
             text.append("\" expects ")
-            text.append(option.row.value == nil ? "true or false" : option.accepted)
+            text.append(!option.row.takesValue ? "true or false" : option.accepted)
         case .commandType: text.append("\"command\" expects a string, or an array of strings")
-        case .usage(let error): text += error.message(.json)
+        case .usage(let error): text.add((error.message(.json))[...])
         }
         return text
     }

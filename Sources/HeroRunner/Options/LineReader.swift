@@ -25,6 +25,7 @@ package struct LineReader {
 
     /// The next line; nil if more bytes are needed, or, once `isAtEnd`, if there is none. The last line may lack its
     /// newline.
+    @inline(never)
     package mutating func next() -> Line? {
         while scanned < buffer.count, buffer[scanned] != UInt8(ascii: "\n") { scanned += 1 }
         let isWhole = scanned < buffer.count
@@ -51,6 +52,7 @@ package struct LineReader {
     package var isAtEnd: Bool { hasEnded && start == buffer.count && !isSkipping }
 
     /// Reads once, waiting if the descriptor does; the end of the file ends the last line.
+    @inline(never)
     package mutating func fill(from descriptor: borrowing Descriptor) throws(Errno) {
         if chunk.isEmpty { chunk = [UInt8](repeating: 0, count: 16_384) }
         let count = try descriptor.read(into: &chunk)

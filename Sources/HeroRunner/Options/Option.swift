@@ -9,7 +9,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case retries, restart, maxRestarts, backoff, stable
     case report, reportFile, reportFd
     case jobs, failFast, reports, resume
-    case keepTree, `guard`, help
+    case keepTree, `guard`, json, help
 
     /// Its line of the table.
     package var row: OptionTable.Row {
@@ -18,10 +18,8 @@ package enum Option: UInt8, CaseIterable, Sendable {
     }
 
     /// The option with a long name (without dashes) that may stand there.
-    package static func named(_ name: some Collection<UInt8>, in place: OptionTable.Place) -> OptionTable.Row? {
-        for row in OptionTable() where row.line.first == name.first && row.name.elementsEqual(name) {
-            return row.isAllowed(place) ? row : nil
-        }
+    package static func named(_ name: ArraySlice<UInt8>, in place: OptionTable.Place) -> OptionTable.Row? {
+        for row in OptionTable() where row.isNamed(name) { return row.isAllowed(place) ? row : nil }
         return nil
     }
 

@@ -4,7 +4,8 @@ import RunnerProtocol
 /// the man pages and the cases of `Option` against it.
 ///
 /// A line is `NAME SHORT VALUE WHERE HELP`: the long name, its one letter, the placeholder of its value (`-` for none),
-/// where it may stand (`e` exec, `b` batch, `j` a job of a batch written as a JSON object), and one line of help.
+/// where it may stand (`e` exec, `b` batch, `d` doctor, `j` a job of a
+/// batch written as a JSON object), and one line of help.
 /// A line that begins with `#` is the heading of the group that follows.
 package struct OptionTable: Sequence, IteratorProtocol {
     private var at = 0
@@ -15,18 +16,17 @@ package struct OptionTable: Sequence, IteratorProtocol {
     package init() {}
 
     /// The next line of the table.
+    @inline(never)
     package mutating func next() -> Row? {
         let text = Literal(Self.text)
-        while at < text.endIndex {
-            let start = at
-            while at < text.endIndex, text[at] != UInt8(ascii: "\n") { at += 1 }
-            let line = start..<at
-            at += 1
-            if text[start] == UInt8(ascii: "#") {
-                heading = (start + 2)..<line.upperBound
+        while at < text.count {
+            let line = at..<text.next(UInt8(ascii: "\n"), from: at)
+            at = line.upperBound + 1
+            if text[line.lowerBound] == UInt8(ascii: "#") {
+                heading = (line.lowerBound + 2)..<line.upperBound
             } else if let option = Option(rawValue: index) {
                 index += 1
-                return Row(option: option, line: text[line], group: text[heading])
+                return Row(option: option, line: line, heading: heading)
             }
         }
         return nil
@@ -36,34 +36,52 @@ package struct OptionTable: Sequence, IteratorProtocol {
     package struct Row {
         /// The option.
         package var option: Option
-        /// The whole line.
-        var line: Slice<Literal>
-        /// The heading it stands under.
-        package var group: Slice<Literal>
+        private var line: Range<Int>
+        /// Where the heading stands under which it stands.
+        var heading: Range<Int>
 
-        /// The long name, without dashes.
-        package var name: Slice<Literal> { field(0) }
-        /// The one letter that stands for it; nil if there is none.
-        package var short: UInt8? { field(1).first.flatMap { $0 == UInt8(ascii: "-") ? nil : $0 } }
-        /// The placeholder of its value; nil for an option without one.
-        package var value: Slice<Literal>? { field(2) == "-" ? nil : field(2) }
-        /// One line of help.
-        package var help: Slice<Literal> { line[start(of: 4)..<line.endIndex] }
-
-        /// Whether it may stand there.
-        package func isAllowed(_ place: Place) -> Bool { field(3).contains(place.rawValue) }
-
-        private func field(_ number: Int) -> Slice<Literal> {
-            let start = start(of: number)
-            return line[start..<(line[start...].firstIndex(of: UInt8(ascii: " ")) ?? line.endIndex)]
+        init(option: Option, line: Range<Int>, heading: Range<Int>) {
+            self.option = option
+            self.line = line
+            self.heading = heading
         }
 
-        private func start(of field: Int) -> Int {
-            var at = line.startIndex
-            for _ in 0..<field {
-                at = (line[at...].firstIndex(of: UInt8(ascii: " ")) ?? line.endIndex - 1) + 1
-            }
-            return at
+        /// The long name, without dashes.
+        package var name: [UInt8] { table[field(0)] }
+        /// The one letter that stands for it; nil if there is none.
+        package var short: UInt8? {
+            let letter = table[field(1).lowerBound]
+            return letter == UInt8(ascii: "-") ? nil : letter
+        }
+        /// The placeholder of its value; nil for an option without one.
+        package var value: [UInt8]? { takesValue ? table[field(2)] : nil }
+        /// Whether it takes a value.
+        package var takesValue: Bool { table[field(2).lowerBound] != UInt8(ascii: "-") }
+        /// One line of help.
+        package var help: [UInt8] { table[field(4).lowerBound..<line.upperBound] }
+        /// The heading it stands under.
+        package var group: [UInt8] { table[heading] }
+
+        /// Whether that is its long name.
+        func isNamed(_ name: ArraySlice<UInt8>) -> Bool {
+            let range = line.lowerBound..<(line.lowerBound + name.count)
+            return range.upperBound < line.upperBound && table[range.upperBound] == UInt8(ascii: " ")
+                && table.matches(range, name)
+        }
+
+        /// Whether it may stand there.
+        package func isAllowed(_ place: Place) -> Bool {
+            let places = field(3)
+            return table.next(place.rawValue, from: places.lowerBound) < places.upperBound
+        }
+
+        private var table: Literal { Literal(OptionTable.text) }
+
+        @inline(never)
+        private func field(_ number: Int) -> Range<Int> {
+            var start = line.lowerBound
+            for _ in 0..<number { start = table.next(UInt8(ascii: " "), from: start) + 1 }
+            return start..<table.next(UInt8(ascii: " "), from: start)
         }
     }
 
@@ -73,6 +91,8 @@ package struct OptionTable: Sequence, IteratorProtocol {
         case exec = 0x65
         /// The command line of `batch`.
         case batch = 0x62
+        /// The command line of `doctor`.
+        case doctor = 0x64
         /// A job of a batch, as a JSON object.
         case job = 0x6a
     }
@@ -109,7 +129,7 @@ package struct OptionTable: Sequence, IteratorProtocol {
         io-write - DEVICE=RATE ebj Bytes a second written to a block device; may be repeated
         best-effort - - ebj Run without a limit that cannot be enforced here, instead of failing
         no-cgroup - - ebj Make no cgroup; only the main process is sure to be ended with the job
-        cgroup-parent - DIR eb Make the job's cgroup below this one instead of the runner's own
+        cgroup-parent - DIR ebd Make the job's cgroup below this one instead of the runner's own
         # Time
         timeout t DURATION ebj Stop the job when it has run so long
         cpu-time - DURATION ebj Stop it when its processes have used so much CPU time
@@ -133,7 +153,8 @@ package struct OptionTable: Sequence, IteratorProtocol {
         # Other
         keep-tree - - ebj Wait for processes the main one leaves behind, instead of killing them
         guard - - eb Have a second process end the job at once if the runner is killed
-        help h - eb Show this help
+        json - - d Print one JSON object instead of lines
+        help h - ebd Show this help
         """
     }
 }

@@ -4,27 +4,27 @@ import RunnerProtocol
 extension Option {
     /// A size in bytes, at least `least`.
     func size(_ text: [UInt8], least: UInt64 = 1) throws(UsageError) -> UInt64 {
-        try accept(Quantity.bytes(text), least...UInt64.max, text)
+        try accept(Quantity.bytes(text[...]), least...UInt64.max, text)
     }
 
     /// A duration in milliseconds, at least `least`.
     func duration(_ text: [UInt8], least: UInt64 = 1) throws(UsageError) -> UInt64 {
-        try accept(Quantity.milliseconds(text), least...UInt64.max, text)
+        try accept(Quantity.milliseconds(text[...]), least...UInt64.max, text)
     }
 
     /// A whole number.
     func count(_ text: [UInt8], in range: ClosedRange<UInt64>) throws(UsageError) -> UInt64 {
-        try accept(Quantity.count(text), range, text)
+        try accept(Quantity.count(text[...]), range, text)
     }
 
     /// A whole number that may be negative.
     func signed(_ text: [UInt8], in range: ClosedRange<Int32>) throws(UsageError) -> Int32 {
-        try accept(Quantity.signed(text), range, text)
+        try accept(Quantity.signed(text[...]), range, text)
     }
 
     /// Which of a few words it is.
     func word(_ text: [UInt8], of words: WordList) throws(UsageError) -> Int {
-        guard let index = words.index(of: text) else { throw .valueRefused(self, text) }
+        guard let index = words.index(of: text[...]) else { throw .valueRefused(self, text) }
         return index
     }
 
@@ -70,7 +70,8 @@ extension Option {
         case .report: "none, text or json"
         case .reportFd: "the number of an open file descriptor"
         case .jobs: "a whole number from 1 to 4096"
-        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .keepTree, .guard, .help: "nothing"
+        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .keepTree, .guard, .json,
+            .help: "nothing"
         }
     }
 }

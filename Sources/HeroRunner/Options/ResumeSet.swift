@@ -39,6 +39,7 @@ package struct ResumeSet {
     }
 
     /// Takes the next line of a reports file; `pack` must follow the last.
+    @inline(never)
     package mutating func add(_ line: LineReader.Line) {
         guard case .text(let text) = line else {
             unreadable += 1
@@ -46,7 +47,7 @@ package struct ResumeSet {
         }
         let trimmed = text[...].trimmed
         if trimmed.isEmpty { return }
-        do throws(JSONError) {
+        do throws(ParseFailure) {
             if let identity = try ReportLine.success(trimmed) { identities.append(identity.bits) }
         } catch {
             unreadable += 1
@@ -87,9 +88,9 @@ package struct ResumeSet {
 enum ReportLine {
     /// The job's identity if the line reports a success: `cause` exit and `exit_code` 0; nil if it reports anything
     /// else, or has no identity.
-    static func success(_ line: ArraySlice<UInt8>) throws(JSONError) -> LineIdentity? {
+    static func success(_ line: ArraySlice<UInt8>) throws(ParseFailure) -> LineIdentity? {
         var reader = JSONReader(line)
-        guard try reader.kind() == .object else { throw JSONError(problem: .unexpectedByte, offset: 0) }
+        guard try reader.kind() == .object else { throw ParseFailure(problem: .json(.unexpectedByte), offset: 0) }
         try reader.open()
         var isFirst = true
         var hasExited = false

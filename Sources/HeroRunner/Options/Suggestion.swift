@@ -1,29 +1,27 @@
-import RunnerProtocol
-
 /// Finds the word somebody meant: show it every candidate, then read `best`.
 struct Suggestion {
     private let typed: [UInt8]
     private var distance: Int
     /// The closest candidate so far; nil if none is close. At most a third of the letters may be wrong, swapped with
     /// their neighbour, missing or too many.
-    private(set) var best: Slice<Literal>?
+    private(set) var best: [UInt8]?
 
     /// For a word that was not understood.
-    init(for typed: some Collection<UInt8>) {
+    init(for typed: ArraySlice<UInt8>) {
         self.typed = Array(typed.prefix(32))
         distance = Swift.max(self.typed.count / 3, 1) + 1
     }
 
     /// The option that may stand there whose name is closest.
-    static func option(_ name: some Collection<UInt8>, in place: OptionTable.Place) -> Slice<Literal>? {
+    static func option(_ name: ArraySlice<UInt8>, in place: OptionTable.Place) -> [UInt8]? {
         var suggestion = Suggestion(for: name)
         for row in OptionTable() where row.isAllowed(place) { suggestion.consider(row.name) }
         return suggestion.best
     }
 
     /// Compares another candidate.
-    mutating func consider(_ word: Slice<Literal>) {
-        let candidate = Self.distance(typed, Array(word))
+    mutating func consider(_ word: [UInt8]) {
+        let candidate = Self.distance(typed, word)
         if candidate < distance { (best, distance) = (word, candidate) }
     }
 

@@ -54,14 +54,14 @@ extension UsageError {
         case .unknownOption(let name): text.append(unknownOption: name, style)
         case .unknownCommand(let word):
             text.append("unknown command ")
-            text.append(quoted: word)
+            text.append(quoted: word[...])
             text.append(suggestion: Command.suggestion(for: word), prefix: "", orElse: "see hero-runner --help")
         case .noCommand: text.append("no command given; see hero-runner --help")
         case .nothingToRun:
             text.append("no command to run; for example: hero-runner exec --memory 64M -- sort big.txt")
         case .extraArgument(let word):
             text.append("unexpected argument ")
-            text.append(quoted: word)
+            text.append(quoted: word[...])
         case .valueMissing(let option):
             text.append(option, style)
             text.append(" needs a value: ")
@@ -78,7 +78,7 @@ extension UsageError {
             text.append(reason.text)
         case .unreadable(let option, let path, let reason):
             text.append(option, style, path)
-            text.append(contentsOf: reason.message)
+            text.add(reason.message[...])
             text.append(" (")
             text.append(decimal: reason.code)
             text.append(")")
@@ -124,17 +124,17 @@ extension UsageError.Reason {
 
 extension Array where Element == UInt8 {
     fileprivate mutating func append(_ option: Option, _ style: UsageError.Style) {
-        append(name: option.row.name, style)
+        append(name: option.row.name[...], style)
     }
 
     fileprivate mutating func append(_ option: Option, _ style: UsageError.Style, _ value: [UInt8]) {
         append(option, style)
         append(": ")
-        append(quoted: value)
+        append(quoted: value[...])
         append(": ")
     }
 
-    fileprivate mutating func append(name: some Collection<UInt8>, _ style: UsageError.Style) {
+    fileprivate mutating func append(name: ArraySlice<UInt8>, _ style: UsageError.Style) {
         switch style {
         case .commandLine:
             append(name.count == 1 ? "-" : "--")
@@ -151,17 +151,22 @@ extension Array where Element == UInt8 {
         switch style {
         case .json:
             append("key ")
-            append(name: name, style)
-            append(suggestion: Suggestion.option(name, in: .job), prefix: "", orElse: "see hero-runner batch --help")
+            append(name: name[...], style)
+            append(suggestion: Suggestion.option(name[...], in: .job), prefix: "", orElse: "see hero-runner batch --help")
         case .commandLine(let place):
             append("option ")
-            append(name: name, style)
+            append(name: name[...], style)
             let other: OptionTable.Place = place == .exec ? .batch : .exec
-            let command: StaticString = place == .exec ? "exec" : "batch"
-            if Option.named(name, in: other) != nil {
+            let command: StaticString
+            switch place {
+            case .exec: command = "exec"
+            case .doctor: command = "doctor"
+            case .batch, .job: command = "batch"
+            }
+            if place != .doctor, Option.named(name[...], in: other) != nil {
                 append("; it belongs to hero-runner ")
                 append(place == .exec ? "batch" : "exec")
-            } else if let best = Suggestion.option(name, in: place), name.count > 1 {
+            } else if let best = Suggestion.option(name[...], in: place), name.count > 1 {
                 append(suggestion: best, prefix: "--", orElse: "")
             } else {
                 append("; see hero-runner ")
@@ -171,12 +176,12 @@ extension Array where Element == UInt8 {
         }
     }
 
-    fileprivate mutating func append(suggestion: Slice<Literal>?, prefix: StaticString, orElse other: StaticString) {
+    fileprivate mutating func append(suggestion: [UInt8]?, prefix: StaticString, orElse other: StaticString) {
         append("; ")
         guard let suggestion else { return append(other) }
         append("did you mean ")
         append(prefix)
-        append(contentsOf: suggestion)
+        add(suggestion[...])
         append("?")
     }
 }

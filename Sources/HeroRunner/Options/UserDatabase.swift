@@ -16,16 +16,17 @@ struct UserDatabase<World: Surroundings> {
         let name = text[..<(colon ?? text.endIndex)]
         guard !name.isEmpty else { throw .valueRefused(.user, text) }
         let entry = try account(name)
-        guard let id = entry?.id ?? Self.number(name) else { throw .valueUnusable(.user, text, .noSuchUser) }
+        guard let id = entry?.id ?? Fields.number(name) else { throw .valueUnusable(.user, text, .noSuchUser) }
 
-        var groups = GroupScan(member: entry?.name ?? [])
-        if let colon { groups.wanted = Array(text[(colon + 1)...]) }
+        var groups = GroupScan()
+        groups.member = entry?.name ?? []
+        groups.wanted = colon.map { text[($0 + 1)...] }
         if groups.wanted != nil || entry != nil {
             for line in Lines(try contents(of: "/etc/group")) { groups.read(line) }
         }
         let group: UInt32
         if let wanted = groups.wanted {
-            guard let number = groups.found ?? Self.number(wanted[...]) else {
+            guard let number = groups.found ?? Fields.number(wanted) else {
                 throw .valueUnusable(.user, text, .noSuchGroup)
             }
             group = number
@@ -40,20 +41,20 @@ struct UserDatabase<World: Surroundings> {
     }
 
     private struct Account {
-        var name: [UInt8]
+        var name: ArraySlice<UInt8>
         var id: UInt32
         var group: UInt32
     }
 
     /// The first line of that name, else the first of that number.
     private func account(_ wanted: ArraySlice<UInt8>) throws(UsageError) -> Account? {
-        let number = Self.number(wanted)
+        let number = Fields.number(wanted)
         var byNumber: Account?
         for line in Lines(try contents(of: "/etc/passwd")) {
             let fields = Fields(line)
-            guard let id = Self.number(fields[2]), let group = Self.number(fields[3]) else { continue }
-            let account = Account(name: Array(fields[0]), id: id, group: group)
-            if fields[0] == wanted { return account }
+            guard let id = fields.number(2), let group = fields.number(3) else { continue }
+            let account = Account(name: fields[0], id: id, group: group)
+            if account.name == wanted { return account }
             if byNumber == nil, id == number { byNumber = account }
         }
         return byNumber
@@ -68,32 +69,23 @@ struct UserDatabase<World: Surroundings> {
             throw .unreadable(.user, [UInt8](path), error)
         }
     }
+}
 
-    /// A user's or group's number. The largest one means "no change" to the kernel and is none.
-    private static func number(_ text: ArraySlice<UInt8>) -> UInt32? {
-        guard let value = Quantity.count(text), value < UInt64(UInt32.max) else { return nil }
-        return UInt32(value)
-    }
+/// What one pass over /etc/group finds.
+private struct GroupScan {
+    /// The user whose groups are wanted; empty: none.
+    var member: ArraySlice<UInt8> = []
+    /// The group that is looked for by its name.
+    var wanted: ArraySlice<UInt8>?
+    var found: UInt32?
+    var memberships: [UInt32] = []
 
-    /// What one pass over /etc/group finds.
-    private struct GroupScan {
-        var member: [UInt8]
-        var wanted: [UInt8]?
-        var found: UInt32?
-        var memberships: [UInt32] = []
-
-        init(member: [UInt8]) { self.member = member }
-
-        mutating func read(_ line: ArraySlice<UInt8>) {
-            let fields = Fields(line)
-            guard let id = UserDatabase.number(fields[2]) else { return }
-            if let wanted, found == nil, fields[0] == wanted[...] { found = id }
-            guard !member.isEmpty else { return }
-            for name in fields[3].split(separator: UInt8(ascii: ",")) where name == member[...] {
-                memberships.append(id)
-                return
-            }
-        }
+    @inline(never)
+    mutating func read(_ line: ArraySlice<UInt8>) {
+        let fields = Fields(line)
+        guard let id = fields.number(2) else { return }
+        if let wanted, found == nil, fields[0] == wanted { found = id }
+        if !member.isEmpty, fields.list(3, contains: member) { memberships.append(id) }
     }
 }
 
@@ -104,13 +96,39 @@ private struct Fields {
     init(_ line: ArraySlice<UInt8>) { self.line = line }
 
     /// One field; empty if there are fewer.
+    @inline(never)
     subscript(number: Int) -> ArraySlice<UInt8> {
-        var rest = line
-        for _ in 0..<number {
-            guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return [] }
-            rest = rest[(colon + 1)...]
+        var left = number
+        var start = line.startIndex
+        var at = start
+        while true {
+            if at == line.endIndex || line[at] == UInt8(ascii: ":") {
+                if left == 0 { return line[start..<at] }
+                if at == line.endIndex { return [] }
+                left -= 1
+                start = at + 1
+            }
+            at += 1
         }
-        return rest[..<(rest.firstIndex(of: UInt8(ascii: ":")) ?? rest.endIndex)]
+    }
+
+    /// A field that is a user's or group's number.
+    func number(_ field: Int) -> UInt32? { Self.number(self[field]) }
+
+    /// A user's or group's number. The largest one means "no change" to the kernel and is none.
+    static func number(_ text: ArraySlice<UInt8>) -> UInt32? {
+        guard let value = Quantity.count(text), value < UInt64(UInt32.max) else { return nil }
+        return UInt32(value)
+    }
+
+    /// Whether a field, a list with commas, has that word in it.
+    func list(_ field: Int, contains word: ArraySlice<UInt8>) -> Bool {
+        var rest = self[field]
+        while let comma = rest.firstIndex(of: UInt8(ascii: ",")) {
+            if rest[..<comma] == word { return true }
+            rest = rest[(comma + 1)...]
+        }
+        return rest == word
     }
 }
 
@@ -121,6 +139,7 @@ struct Lines: Sequence, IteratorProtocol {
     /// Of a whole file.
     init(_ text: [UInt8]) { rest = text[...] }
 
+    @inline(never)
     mutating func next() -> ArraySlice<UInt8>? {
         guard !rest.isEmpty else { return nil }
         let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex

@@ -14,22 +14,17 @@ struct WordSplitter {
         at = line.startIndex
     }
 
-    /// What is wrong, and at which offset from the line's start.
-    struct Failure: Error {
-        var problem: LineError.Problem
-        var offset: Int
-    }
-
     /// All words of the line.
-    mutating func words() throws(Failure) -> StringTable {
+    @inline(never)
+    mutating func words() throws(ParseFailure) -> StringTable {
         var words = StringTable()
         var word: [UInt8] = []
-        while try next(into: &word) { words.append(word) }
+        while try next(into: &word) { words.append(word[...]) }
         return words
     }
 
     /// Reads the next word; false at the line's end.
-    private mutating func next(into word: inout [UInt8]) throws(Failure) -> Bool {
+    private mutating func next(into word: inout [UInt8]) throws(ParseFailure) -> Bool {
         word.removeAll(keepingCapacity: true)
         while at < line.endIndex, line[at].isBlank { at += 1 }
         guard at < line.endIndex, line[at] != UInt8(ascii: "#") else { return false }
@@ -40,18 +35,18 @@ struct WordSplitter {
             case UInt8(ascii: "'"), UInt8(ascii: "\""): try quoted(byte, into: &word)
             case UInt8(ascii: "\\"):
                 guard at + 1 < line.endIndex else { throw failure(.backslashAtEnd, at) }
-                word.append(line[at + 1])
+                word.add(line[at + 1])
                 at += 2
             default:
                 if byte == 0 { throw failure(.nul, at) }
-                word.append(byte)
+                word.add(byte)
                 at += 1
             }
         }
         return true
     }
 
-    private func refuseOperator() throws(Failure) {
+    private func refuseOperator() throws(ParseFailure) {
         var first = at
         while first < line.endIndex, line[first] >= UInt8(ascii: "0"), line[first] <= UInt8(ascii: "9") { first += 1 }
         guard first < line.endIndex else { return }
@@ -63,7 +58,7 @@ struct WordSplitter {
         }
     }
 
-    private mutating func quoted(_ quote: UInt8, into word: inout [UInt8]) throws(Failure) {
+    private mutating func quoted(_ quote: UInt8, into word: inout [UInt8]) throws(ParseFailure) {
         let start = at
         at += 1
         while at < line.endIndex, line[at] != quote {
@@ -75,7 +70,7 @@ struct WordSplitter {
                 byte = line[at]
             }
             if byte == 0 { throw failure(.nul, at) }
-            word.append(byte)
+            word.add(byte)
             at += 1
         }
         guard at < line.endIndex else { throw failure(.openQuote, start) }
@@ -87,7 +82,7 @@ struct WordSplitter {
             || byte == UInt8(ascii: "`")
     }
 
-    private func failure(_ problem: LineError.Problem, _ position: Int) -> Failure {
-        Failure(problem: problem, offset: position - line.startIndex)
+    private func failure(_ problem: LineError.Problem, _ position: Int) -> ParseFailure {
+        ParseFailure(problem: problem, offset: position - line.startIndex)
     }
 }
