@@ -37,7 +37,7 @@ extension FunctionCompiler {
         case .int(let value, let position): load(.int(value), into: register, at: position)
         case .float(let value, let position): load(.float(value), into: register, at: position)
         case .char(let value, let position): load(.char(value), into: register, at: position)
-        case .string(let bytes, let position): load(.string(Text(utf8: bytes)), into: register, at: position)
+        case .string(let bytes, let position): load(.string(unit.text(bytes)), into: register, at: position)
         case .interpolated(let parts, let position): try compile(parts, into: register, at: position)
         case .array(let items, let position):
             let first = allocate(items.count)
@@ -155,7 +155,7 @@ extension FunctionCompiler {
     private func compile(_ items: [MapItem], into register: Int, at position: Position) throws(ScriptError) {
         let first = allocate(items.count)
         for (index, item) in items.enumerated() { try compile(item.value, into: first + index) }
-        draft.shapes.append(items.map { Text(utf8: $0.key) })
+        draft.shapes.append(items.map { unit.text($0.key) })
         var instruction = Instruction(.makeMap, a: register, b: first)
         instruction.site = draft.shapes.count - 1
         emit(instruction, at: position)
