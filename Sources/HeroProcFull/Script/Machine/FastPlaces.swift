@@ -22,6 +22,13 @@ extension UnsafeMutablePointer<Value> {
         unsafe UnsafeMutableRawPointer(self).assumingMemoryBound(to: ArrayBox.self)
     }
 
+    /// The array, without counting this use of it; the register holds an array.
+    @inline(__always)
+    var borrowedArray: Unmanaged<ArrayBox> {
+        let reference = unsafe UnsafeRawPointer(self).load(as: UnsafeRawPointer.self)
+        return unsafe Unmanaged<ArrayBox>.fromOpaque(reference)
+    }
+
     /// The place of the map's reference; the register holds a map.
     @inline(__always)
     var mapBox: UnsafeMutablePointer<MapBox> {
@@ -37,11 +44,25 @@ extension Machine {
     ) -> Bool {
         guard case .array = unsafe register.pointee else { return false }
         let box = unsafe register.arrayBox
-        guard unsafe index >= 0 && index < box.pointee.items.count else { return false }
         if unsafe !isKnownUniquelyReferenced(&box.pointee) { unsafe box.pointee = ArrayBox(box.pointee.items) }
-        let value = unsafe isGiven ? source.take() : source.pointee
-        unsafe box.pointee.items[Int(index)] = value
-        return true
+        return unsafe register.borrowedArray._withUnsafeGuaranteedRef { array in
+            guard index >= 0 && index < array.items.count else { return false }
+            unsafe array.items[Int(index)] = isGiven ? source.take() : source.pointee
+            return true
+        }
+    }
+
+    /// Reads an array's item; false when the index is out of range or the register no array.
+    @inline(__always)
+    static func getItem(
+        _ register: UnsafeMutablePointer<Value>, _ index: Int64, into target: UnsafeMutablePointer<Value>
+    ) -> Bool {
+        guard case .array = unsafe register.pointee else { return false }
+        return unsafe register.borrowedArray._withUnsafeGuaranteedRef { array in
+            guard index >= 0 && index < array.items.count else { return false }
+            unsafe target.pointee = array.items[Int(index)]
+            return true
+        }
     }
 
     /// Appends to an array in place, giving the source away; false when the register is no array.

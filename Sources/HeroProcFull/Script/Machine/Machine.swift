@@ -96,6 +96,7 @@
             return unsafe room(for: count, after: nil)
         }
         let top = unsafe frame.pointee.base + frame.pointee.header.pointee.registerCount
+        if unsafe top + count <= state.pointee.segmentEnd { return unsafe top }
         return unsafe room(for: count, after: top)
     }
 

@@ -337,10 +337,9 @@ extension Machine {
 
             // MARK: Places
             case .getIndex:
-                if i.x == 0, case .int(let index) = unsafe r[c], case .array(let box) = unsafe r[b],
-                    index >= 0, index < box.items.count
+                if i.x == 0, case .int(let index) = unsafe r[c],
+                    unsafe Machine.getItem(r + b, index, into: r + a)
                 {
-                    unsafe r[a] = box.items[Int(index)]
                     continue
                 }
                 unsafe frame.pointee.pc = pc
