@@ -66,7 +66,7 @@ let package = Package(
             swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
+        .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
