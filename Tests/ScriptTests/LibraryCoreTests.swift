@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test func `every function but an operator explains itself and shows an example`() {
-        for function in bench.registry.all where function.name.first?.isLetter == true {
+        for function in bench.functions where function.name.first?.isLetter == true {
             #expect(
                 !function.meaning.isEmpty && (function.meaning.hasSuffix(".") || function.meaning.hasSuffix(".)")),
                 "\(function.name)")
