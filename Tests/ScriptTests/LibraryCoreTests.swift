@@ -122,4 +122,15 @@ import Testing
             #expect(function.example.contains(" // "), "\(function.name)")
         }
     }
+
+    @Test func `every example gives what it says`() throws {
+        for function in bench.functions where !function.example.isEmpty {
+            let parts = function.example.split(separator: " // ", maxSplits: 1).map(String.init)
+            let text = parts.last ?? ""
+            let result = try Engine().evaluate(Array((parts.first ?? "").utf8)).debugged
+            let isBytes = function.example.hasSuffix("]") && result == text
+            let wanted = isBytes ? text : try Engine().evaluate(Array(text.utf8)).debugged
+            #expect(result == wanted, "\(function.name): \(function.example)")
+        }
+    }
 }
