@@ -61,7 +61,7 @@ let package = Package(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
+        .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -25,7 +25,7 @@ struct ConformanceCase {
             if first == nil { first = difference }
         }
         if let first { return first }
-        if let lines = record["printed"]?.items?.compactMap(\.text), lines != printed {
+        if let lines = record["printed"]?.items?.compactMap(\.text), lines != printed.map(Self.normalised) {
             return "expected to print \(lines), got \(printed)"
         }
         return nil

@@ -100,7 +100,12 @@ extension FunctionCompiler {
         case ("type_of", 1): try compileUnary(.typeOf, call, into: register)
         case ("print", 0...1): try compileUnary(.print, call, into: register)
         case ("debug", 0...1): try compileUnary(.debug, call, into: register)
-        case ("Fn", 1): try compileUnary(.makeFunction, call, into: register)
+        case ("Fn", 1):
+            if case .string(let name, let position) = call.arguments[0], Reserved.contains(String(decoding: name, as: UTF8.self)) {
+                let text = "'\(String(decoding: name, as: UTF8.self))' is a reserved keyword"
+                throw ScriptError(syntax: .reserved(text), at: position)
+            }
+            try compileUnary(.makeFunction, call, into: register)
         case ("is_shared", 1):
             if case .variable(let name, _) = call.arguments[0], let local = local(named: name) {
                 emit(.init(.isShared, a: register, b: local.register), at: call.position)
@@ -171,7 +176,13 @@ extension FunctionCompiler {
 
     /// Compiles a closure: its captured variables become leading parameters, given as cells.
     func compile(_ closure: Function, into register: Int) throws(ScriptError) {
-        let taken = FreeNames.ofClosure(closure).compactMap { name in local(named: name) }
+        // Names that are neither local nor functions are looked for when the closure is made; not to find one is an error.
+        let free = FreeNames.ofClosure(closure).filter {
+            local(named: $0.name) != nil || !unit.table.names.contains($0.name)
+        }
+        let taken = free.map {
+            local(named: $0.name) ?? Local(name: $0.name, register: -1, isConstant: false, isShared: true)
+        }
         let name = unit.nextClosureName()
         let names = taken.map(\.name) + closure.parameters
         let compiled = try unit.withWideRetry { wide throws(ScriptError) in
@@ -186,7 +197,14 @@ extension FunctionCompiler {
         let mark = nextRegister
         let first = allocate(max(1, taken.count))
         for (index, local) in taken.enumerated() {
-            emit(.init(.share, a: first + index, b: local.register), at: closure.position)
+            if local.register >= 0 && !hasEvaluated {
+                emit(.init(.share, a: first + index, b: local.register), at: closure.position)
+                continue
+            }
+            var instruction = Instruction(.shareName, a: first + index)
+            instruction.site = add(
+                nameSite(local.name, fallback: self.local(named: local.name), at: free[index].position))
+            emit(instruction, at: free[index].position)
         }
         draft.closures.append(compiled)
         var instruction = Instruction(.makeClosure, a: register, b: first)

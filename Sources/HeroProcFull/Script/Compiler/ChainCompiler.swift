@@ -31,7 +31,9 @@ extension FunctionCompiler {
             isTemporary = true
         }
         var exits: [Int] = []
-        for (number, item) in prepared.enumerated() {
+        for (number, waiting) in prepared.enumerated() {
+            // A callee's registers begin at its arguments: what later steps wait with must lie below.
+            let item = number < prepared.count - 1 ? lifted(waiting) : waiting
             if item.step.isNullSafe {
                 let isUnit = emit(.init(.jumpIfUnit, a: current), at: item.step.position)
                 exits.append(isUnit)
@@ -51,6 +53,16 @@ extension FunctionCompiler {
             patch([end])
         }
         nextRegister = mark
+    }
+
+    /// A method's arguments moved above all registers in use.
+    private func lifted(_ item: Prepared) -> Prepared {
+        guard case .method(_, let arguments) = item.step.kind else { return item }
+        let first = allocate(arguments.count + 1)
+        for index in arguments.indices {
+            emit(.init(.take, a: first + 1 + index, b: item.register + 1 + index), at: item.step.position)
+        }
+        return Prepared(step: item.step, register: first, isTemporary: true)
     }
 
     /// The steps before a method, from a root that can be changed.
@@ -126,7 +138,7 @@ extension FunctionCompiler {
                 at: item.step.indexPosition)
             draft.brackets[number] = position
         case .property(let name):
-            let site = PropertySite(name: Text(name), position: position, isTemporary: isTemporary)
+            let site = PropertySite(name: unit.text(Array(name.utf8)), position: position, isTemporary: isTemporary)
             draft.properties.append(site)
             var instruction = Instruction(.getProperty, a: register, b: current)
             instruction.site = draft.properties.count - 1
@@ -148,7 +160,13 @@ extension FunctionCompiler {
     ) {
         let site = CallSite(name: name, count: count, receiver: receiver, position: position)
         switch (name, count) {
-        case ("call", _): emit(.callPointer, site, a: register, b: arguments, at: position)
+        case ("call", _):
+            if let variable = receiver.plainVariable, count < 256 {
+                emit(
+                    .init(.callVariable, x: UInt8(count), a: register, b: arguments + 1, c: variable.register),
+                    at: position)
+            }
+            emit(.callPointer, site, a: register, b: arguments, at: position)
         case ("is_shared", 0):
             if case .place(let path) = receiver, path.steps.isEmpty, case .variable(let variable) = path.root {
                 emit(.init(.isShared, a: register, b: variable.register), at: position)
@@ -158,6 +176,11 @@ extension FunctionCompiler {
         default:
             site.untyped = unit.table.number(of: name, count: count)
             site.typed = unit.table.methods(named: name, count: count)
+            if name == "push", count == 1, site.untyped == nil, site.typed.isEmpty,
+                let variable = receiver.plainVariable, !variable.isConstant
+            {
+                emit(.init(.pushItem, a: variable.register, b: arguments + 1), at: position)
+            }
             emit(.callMethod, site, a: register, b: arguments, at: position)
         }
     }
@@ -174,7 +197,7 @@ extension FunctionCompiler {
                         register: item.register, isNullSafe: item.step.isNullSafe, bracket: item.step.position,
                         item.step.indexPosition))
             case .property(let name):
-                let site = PropertySite(name: Text(name), position: item.step.position, isTemporary: false)
+                let site = PropertySite(name: unit.text(Array(name.utf8)), position: item.step.position, isTemporary: false)
                 steps.append(.property(site, isNullSafe: item.step.isNullSafe))
             case .method: continue
             }
@@ -294,6 +317,18 @@ extension FunctionCompiler {
                     .setIndex, x: value.isTemporary ? 1 : 0, a: variable.register, b: prepared[0].register,
                     c: value.register), at: prepared[0].step.position)
         }
+        if prepared.count == 1, case .property(let name) = prepared[0].step.kind,
+            case .variable(let variable) = store.root, !variable.isConstant, !variable.isShared,
+            assignment.op == nil || assignment.op == .add
+        {
+            let site = PropertySite(
+                name: unit.text(Array(name.utf8)), position: prepared[0].step.position, isTemporary: value.isTemporary)
+            draft.properties.append(site)
+            var instruction = Instruction(
+                assignment.op == nil ? .setProperty : .addProperty, a: variable.register, b: value.register)
+            instruction.site = draft.properties.count - 1
+            emit(instruction, at: assignment.position)
+        }
         self.store(value, root: store.root, steps: prepared, assignment, rootPosition: root.position)
     }
 
@@ -307,7 +342,7 @@ extension FunctionCompiler {
 extension ChainStep {
     /// Where the index expression stands; for other steps the step's own place.
     var indexPosition: Position {
-        if case .index(let index) = kind { return index.position }
+        if case .index(let index) = kind { return index.startPosition }
         return position
     }
 }

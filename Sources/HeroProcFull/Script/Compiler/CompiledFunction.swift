@@ -6,6 +6,8 @@
     let constants: UnsafePointer<Value>
     /// The call sites.
     let sites: UnsafePointer<Unmanaged<CallSite>>
+    /// The property sites.
+    let properties: UnsafePointer<Unmanaged<PropertySite>>
     /// The functions of the script, by number.
     let functions: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>
     /// The function itself.
@@ -32,6 +34,8 @@
     let positions: [Position]
     /// Where the brackets of index steps stand, by instruction.
     let brackets: [Int: Position]
+    /// Where the parts of interpolated strings stand, by instruction.
+    let parts: [Int: [Position]]
     /// Names that a property step looks for, with what the step remembers.
     let properties: [PropertySite]
     /// Chains that are assigned to or lent out.
@@ -51,6 +55,7 @@
     let table: FunctionTable
     private let code: UnsafeMutableBufferPointer<Instruction>
     private let constants: UnsafeMutableBufferPointer<Value>
+    private let propertyReferences: UnsafeMutableBufferPointer<Unmanaged<PropertySite>>
     private let siteReferences: UnsafeMutableBufferPointer<Unmanaged<CallSite>>
 
     /// Copies a compiler's output to fixed addresses.
@@ -60,6 +65,7 @@
         definition = draft.definition
         positions = draft.positions
         brackets = draft.brackets
+        parts = draft.parts
         properties = draft.properties
         paths = draft.paths
         closures = draft.closures
@@ -81,15 +87,22 @@
             unsafe references.initializeElement(at: index, to: Unmanaged.passUnretained(site))
         }
         unsafe siteReferences = references
+        let names = UnsafeMutableBufferPointer<Unmanaged<PropertySite>>.allocate(
+            capacity: max(1, draft.properties.count))
+        for (index, site) in draft.properties.enumerated() {
+            unsafe names.initializeElement(at: index, to: Unmanaged.passUnretained(site))
+        }
+        unsafe propertyReferences = names
         let header = UnsafeMutablePointer<CodeHeader>.allocate(capacity: 1)
         unsafe self.header = header
         guard let codeStart = code.baseAddress, let constantStart = constants.baseAddress,
-            let siteStart = references.baseAddress
+            let siteStart = references.baseAddress, let propertyStart = names.baseAddress
         else { preconditionFailure("empty buffer") }
         unsafe header.initialize(
             to: CodeHeader(
                 code: UnsafePointer(codeStart), constants: UnsafePointer(constantStart),
-                sites: UnsafePointer(siteStart), functions: table.headers,
+                sites: UnsafePointer(siteStart), properties: UnsafePointer(propertyStart),
+                functions: table.headers,
                 owner: Unmanaged.passUnretained(self), registerCount: draft.registerCount,
                 firstRegister: draft.firstRegister, parameterCount: draft.parameterCount,
                 thisRegister: draft.thisRegister))
@@ -101,6 +114,7 @@
         unsafe constants.deinitialize()
         unsafe constants.deallocate()
         unsafe siteReferences.deallocate()
+        unsafe propertyReferences.deallocate()
     }
 
     /// Whether it was a closure.
@@ -110,6 +124,13 @@
     func bracket(before pc: UnsafePointer<Instruction>) -> Position? {
         guard let start = unsafe code.baseAddress else { return nil }
         return unsafe brackets[UnsafePointer(start).distance(to: pc) - 1]
+    }
+
+    /// The place of a part of the interpolated string made by the instruction before `pc`.
+    func part(_ number: Int, before pc: UnsafePointer<Instruction>) -> Position {
+        guard let start = unsafe code.baseAddress else { return .none }
+        let places = unsafe parts[UnsafePointer(start).distance(to: pc) - 1] ?? []
+        return places.indices.contains(number) ? places[number] : .none
     }
 
     /// The place of the instruction before `pc`, which is the one that runs.
@@ -128,6 +149,7 @@ struct FunctionDraft {
     var code: [Instruction] = []
     var positions: [Position] = []
     var brackets: [Int: Position] = [:]
+    var parts: [Int: [Position]] = [:]
     var constants: [Value] = []
     var sites: [CallSite] = []
     var properties: [PropertySite] = []

@@ -3,14 +3,15 @@ struct FreeNames {
     private var scopes: [Set<String>] = [[]]
     /// Names used but not declared inside, in order of first use.
     private(set) var names: [String] = []
+    private var positions: [String: Position] = [:]
     /// Whether names inside closures are what is looked for, or names used directly too.
     private var closureDepth: Int
 
     /// The free names of a closure.
-    static func ofClosure(_ function: Function) -> [String] {
+    static func ofClosure(_ function: Function) -> [(name: String, position: Position)] {
         var finder = FreeNames(closureDepth: 1)
         finder.walk(function)
-        return finder.names
+        return finder.names.map { ($0, finder.positions[$0] ?? .none) }
     }
 
     /// The names that closures anywhere inside a body take from outside themselves.
@@ -24,9 +25,10 @@ struct FreeNames {
         self.closureDepth = closureDepth
     }
 
-    private mutating func use(_ name: String) {
+    private mutating func use(_ name: String, at position: Position) {
         guard closureDepth > 0, !scopes.contains(where: { $0.contains(name) }), !names.contains(name) else { return }
         names.append(name)
+        positions[name] = position
     }
 
     private mutating func declare(_ name: String) {
@@ -69,7 +71,7 @@ struct FreeNames {
             if let value { walk(value) }
         case .tryCatch(let statement): walk(statement)
         case .import(let path, _, _): walk(path)
-        case .export(let name, _, _, _): use(name)
+        case .export(let name, _, _, let position): use(name, at: position)
         case .continue, .empty: return
         }
     }
@@ -124,7 +126,7 @@ struct FreeNames {
             for item in items { walk(item) }
         case .map(let items, _):
             for item in items { walk(item.value) }
-        case .variable(let name, _): use(name)
+        case .variable(let name, let position): use(name, at: position)
         case .call(let call):
             for argument in call.arguments { walk(argument) }
         case .chain(let root, let steps): walk(root, steps)

@@ -54,6 +54,8 @@ enum Opcode: UInt8 {
     case readShared
     /// the variable in `r[a]`, which may be a cell, takes `r[b]`'s value, which is given away when `x` is 1
     case writeShared
+    /// `r[a] =` the variable named at `site` as a cell
+    case shareName
     /// `r[a] =` `r[b]` as a cell; the variable becomes one if it was none
     case share
 
@@ -138,6 +140,12 @@ enum Opcode: UInt8 {
     case call
     /// Native function, or nothing
     case callNative
+    /// Script closure in the variable `r[c]` with `x` arguments, skipping the next instruction, which does it for the rest
+    case callVariable
+    /// Push `r[b]` on the array variable `r[a]`, skipping the next instruction
+    case pushItem
+    /// `r[a].property(site) += r[b]`, and `=`, skipping the next instruction
+    case addProperty, setProperty
     /// `receiver.f(…)`
     case callMethod
     /// `f.call(…)`, `x.call(f, …)`

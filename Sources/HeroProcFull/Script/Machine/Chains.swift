@@ -111,7 +111,9 @@ extension Machine {
         case .this(let register), .temporary(let register): return try unsafe withPlace(r + register, "this", body)
         case .name(let site):
             switch find(site) {
-            case .scope(let scope, let index): return try body(&scope.variables[index].value)
+            case .scope(let scope, let index):
+                if case .cell(let cell) = scope.variables[index].value { return try body(&cell.value) }
+                return try body(&scope.variables[index].value)
             case .register(let register, _): return try unsafe withPlace(register, site.name, body)
             case .nothing: throw ScriptError(.variableNotFound(site.name), at: path.rootPosition)
             }
@@ -150,7 +152,10 @@ extension Machine {
             }
         case .property(let site, let isNullSafe):
             if isNullSafe && target.isUnit { return }
-            if isLast && path.op == nil { return try setProperty(&target, site, value) }
+            if isLast && path.op == nil {
+                try setProperty(&target, site, value)
+                return try checkSize(of: target)
+            }
             try withProperty(&target, site) { (child) throws(ScriptError) in
                 try unsafe store(value, into: &child, path, number + 1, r)
             }

@@ -5,8 +5,9 @@ extension Machine {
         _ site: CallSite, _ r: UnsafeMutablePointer<Value>, text: UnsafeMutablePointer<Value>,
         result: UnsafeMutablePointer<Value>
     ) throws(ScriptError) {
-        guard case .string(let source) = unsafe text.take().untagged else {
-            throw unsafe ScriptError(.mismatchDataType(actual: text.pointee.typeName, expected: "string"))
+        let given = unsafe text.take()
+        guard case .string(let source) = given.untagged else {
+            throw ScriptError(.mismatchDataType(actual: given.typeName, expected: "string"))
         }
         let depth = unsafe state.pointee.depth
         guard depth < min(limits.callDepthMax, Limits.callDepthHardMax) else { throw ScriptError(.stackOverflow) }

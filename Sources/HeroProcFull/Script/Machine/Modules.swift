@@ -104,7 +104,9 @@ extension Machine {
     func cannotWriteQualified(_ site: NameSite) -> ScriptError {
         do throws(ScriptError) {
             _ = try readQualified(site)
-            return ScriptError(.assignmentToConstant(site.name))
+            let skipped = site.path.reduce(0) { $0 + $1.count + 2 }
+            let place = Position(line: site.position.line, column: site.position.column + skipped)
+            return ScriptError(.assignmentToConstant(site.name), at: place)
         } catch {
             return error
         }

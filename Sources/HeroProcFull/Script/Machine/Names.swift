@@ -52,6 +52,22 @@ extension Machine {
         }
     }
 
+    /// Takes hold of a variable found by name, which becomes a cell.
+    func shareName(_ site: NameSite) throws(ScriptError) -> Value {
+        switch find(site) {
+        case .scope(let scope, let index):
+            let value = scope.variables[index].value
+            if case .cell = value { return value }
+            scope.variables[index].value = .cell(Cell(value))
+            return scope.variables[index].value
+        case .register(let register, _):
+            var cell = Value.unit
+            unsafe share(register, into: &cell)
+            return cell
+        case .nothing: throw ScriptError(.variableNotFound(site.name), at: site.position)
+        }
+    }
+
     /// Adds a variable to the frame's dynamic scope.
     func defineName(_ site: NameSite, _ value: Value) throws(ScriptError) {
         guard let scope = unsafe scope(at: state.pointee.depth) else { return }

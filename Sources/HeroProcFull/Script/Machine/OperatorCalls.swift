@@ -50,7 +50,7 @@ extension Machine {
     /// Calls a native function; argument 0 may come back changed.
     func call(_ function: NativeFunction, changing arguments: inout [Value]) throws(ScriptError) -> Value {
         let count = arguments.count
-        for index in arguments.indices { arguments[index] = arguments[index].flattened.untagged }
+        for index in arguments.indices { arguments[index] = arguments[index].flattened }
         return try arguments.withNativeCall(count, self) { call throws(ScriptError) in
             try function.body(call)
         }
@@ -59,11 +59,16 @@ extension Machine {
     // MARK: Assignment and prefix operators
 
     /// `target op= value`, in place where the target has no other holder.
-    func assign(_ op: BinaryOperator, to target: inout Value, _ value: consuming Value) throws(ScriptError) {
+    func assign(_ op: BinaryOperator, to target: inout Value, _ value: Value) throws(ScriptError) {
         if case .cell(let cell) = target {
             return try assign(op, to: &cell.value, value)
         }
         if op == .add {
+            if case .string(var text) = target {
+                target = .unit
+                defer { target = .string(text) }
+                return try join(&text, value)
+            }
             switch (target, value) {
             case (.array, .array(let other)): return try append(other.items, to: &target)
             case (.array, _): return try append([value], to: &target)
@@ -84,15 +89,7 @@ extension Machine {
             }
         }
         if try callAssignment(op, to: &target, value) { return }
-        var left = Value.unit
-        swap(&left, &target)
-        let kept = left.isTextual ? nil : Optional(left)
-        do throws(ScriptError) {
-            target = try binary(op, left, value)
-        } catch {
-            if let kept { target = kept }
-            throw error
-        }
+        target = try binary(op, target, value)
     }
 
     /// A registered `op=`.

@@ -169,18 +169,25 @@ extension Machine {
     }
 
     /// A string of the display forms of values that are given away.
-    func makeText(_ first: UnsafeMutablePointer<Value>, count: Int) throws(ScriptError) -> Value {
+    func makeText(
+        _ first: UnsafeMutablePointer<Value>, count: Int, _ pc: UnsafePointer<Instruction>
+    ) throws(ScriptError) -> Value {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
         for index in 0..<count {
-            try displayed(unsafe (first + index).take(), to: &bytes)
-            try checkText(bytes: bytes.count)
+            do throws(ScriptError) {
+                switch unsafe (first + index).take() {
+                case .string(let text): bytes.append(contentsOf: text.bytes)
+                case .int(let number): bytes.append(decimal: number)
+                case let value: bytes.append(contentsOf: try added(value))
+                }
+                try checkText(bytes: bytes.count)
+            } catch {
+                unsafe error.locate(at: owner(of: frame).part(index, before: pc))
+                throw error
+            }
         }
         return .string(Text(utf8: bytes))
-    }
-
-    /// Appends a value's display form.
-    func displayed(_ value: Value, to bytes: inout [UInt8]) throws(ScriptError) {
-        value.appendDisplay(to: &bytes)
     }
 
     /// A closure with its captured variables.

@@ -111,7 +111,7 @@ package struct Call {
 package struct ChainStep {
     /// What the step does.
     package enum Kind {
-        /// `[i]`. The place of the step is that of the index expression.
+        /// `[i]`. The place of the step is that of the bracket.
         case index(Expression)
         /// `.p`. The place of the step is that of the name.
         case property(String)

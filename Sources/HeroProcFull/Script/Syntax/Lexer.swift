@@ -90,42 +90,32 @@ package struct Lexer {
             case UInt8(ascii: "/"):
                 let second = peek(1)
                 guard second == UInt8(ascii: "/") || second == UInt8(ascii: "*") else { return }
-                skipComment(isBlock: second == UInt8(ascii: "*"))
+                if second == UInt8(ascii: "*") { skipBlockComment() } else { skipLineComment() }
             default: return
             }
         }
     }
 
-    private mutating func skipComment(isBlock: Bool) {
+    /// A lone carriage return ends the line too.
+    private mutating func skipLineComment() {
         let start = offset
         let place = place()
-        if isBlock { skipBlockComment() } else { skipLineComment() }
-        if elements != nil {
-            elements?.append(
-                LexicalElement(isBlock ? .blockComment(place) : .lineComment(place), bytes: start..<offset))
-        }
-        let mark = isBlock ? UInt8(ascii: "*") : UInt8(ascii: "/")
-        if offset - start > 4, source[start + 2] == mark, source[start + 3] != mark {
-            docComments.append(start..<offset)
-        }
-        guard !isBlock, !isAtEnd else { return }
-        if source[offset] == UInt8(ascii: "\r") { offset += 1 }
-        if peek() == UInt8(ascii: "\n") { offset += 1 }
-        line += 1
-        lineStart = offset
-    }
-
-    /// Stops before the line's end; a lone carriage return ends the line too.
-    private mutating func skipLineComment() {
         while offset < source.count {
             let byte = source[offset]
-            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { return }
+            if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
             pass(byte)
         }
+        if elements != nil { elements?.append(LexicalElement(.lineComment(place), bytes: start..<offset)) }
+        noteDocComment(from: start, mark: UInt8(ascii: "/"))
+        guard !isAtEnd else { return }
+        if source[offset] == UInt8(ascii: "\r"), peek(1) == UInt8(ascii: "\n") { offset += 1 }
+        passLineFeed()
     }
 
     /// Block comments nest; one that is not closed reaches to the end of the script.
     private mutating func skipBlockComment() {
+        let start = offset
+        let place = place()
         var depth = 0
         repeat {
             let byte = source[offset]
@@ -142,6 +132,16 @@ package struct Lexer {
                 pass(byte)
             }
         } while depth > 0 && !isAtEnd
+        if elements != nil { elements?.append(LexicalElement(.blockComment(place), bytes: start..<offset)) }
+        noteDocComment(from: start, mark: UInt8(ascii: "*"))
+    }
+
+    /// Keeps the comment that ends here if its mark stands exactly once more: `///`, `/**`.
+    private mutating func noteDocComment(from start: Int, mark: UInt8) {
+        guard offset - start > 3, source[start + 2] == mark, source[start + 3] != mark, source[start + 3] != 0x2f else {
+            return
+        }
+        docComments.append(start..<offset)
     }
 
     private mutating func scan() -> Token {
@@ -152,10 +152,10 @@ package struct Lexer {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"):
             return Token(scanWord(), at: place)
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
-            return Token(scanNumber(isNegative: false), at: place)
+            return Token(scanNumber(.plus), at: place)
         case UInt8(ascii: "-") where !endsOperand && peek(1).isDigit:
             offset += 1
-            return Token(scanNumber(isNegative: true), at: place)
+            return Token(scanNumber(.minus), at: place)
         case UInt8(ascii: "\""): return scanString(at: place)
         case UInt8(ascii: "'"): return scanCharacter(at: place)
         case UInt8(ascii: "`"): return scanText(openedAt: place)
@@ -189,4 +189,13 @@ extension UInt8 {
     /// A letter, a digit or `_`.
     @inline(__always)
     var continuesName: Bool { isLetter || isDigit || self == UInt8(ascii: "_") }
+
+    /// The value of a hexadecimal digit.
+    var hexDigit: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46, 0x61...0x66: (self | 0x20) - 0x61 + 10
+        default: nil
+        }
+    }
 }

@@ -1,8 +1,8 @@
 /// Number literals: `1_000`, `0xff`, `1.5e-3`.
 extension Lexer {
     /// Reads a number whose first digit stands at `offset`; a sign before it was read already.
-    mutating func scanNumber(isNegative: Bool) -> Token.Kind {
-        if peek() == UInt8(ascii: "0"), let radix = radixAfterZero() { return scanRadix(radix, isNegative: isNegative) }
+    mutating func scanNumber(_ sign: Sign) -> Token.Kind {
+        if peek() == UInt8(ascii: "0"), let radix = radixAfterZero() { return scanRadix(radix, sign) }
         let start = offset
         var magnitude: UInt64 = 0
         var overflows = false
@@ -18,10 +18,10 @@ extension Lexer {
             }
             offset += 1
         }
-        if scanFraction() { return float(from: start, isNegative: isNegative) }
-        let limit: UInt64 = isNegative ? 1 << 63 : (1 << 63) - 1
-        if overflows || magnitude > limit { return float(from: start, isNegative: isNegative) }
-        return .integer(isNegative ? 0 &- Int64(truncatingIfNeeded: magnitude) : Int64(truncatingIfNeeded: magnitude))
+        if scanFraction() { return float(from: start, sign) }
+        let limit: UInt64 = sign == .minus ? 1 << 63 : (1 << 63) - 1
+        if overflows || magnitude > limit { return float(from: start, sign) }
+        return .integer(sign.applied(to: Int64(truncatingIfNeeded: magnitude)))
     }
 
     /// Passes `.5`, `e3` and the digits between; false when the number is whole.
@@ -59,8 +59,8 @@ extension Lexer {
         return next == UInt8(ascii: "+") || next == UInt8(ascii: "-") ? 2 : nil
     }
 
-    private func float(from start: Int, isNegative: Bool) -> Token.Kind {
-        var text = isNegative ? "-" : ""
+    private func float(from start: Int, _ sign: Sign) -> Token.Kind {
+        var text = sign == .minus ? "-" : ""
         text += String(decoding: source[start..<offset].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
         if text.hasSuffix(".") { text += "0" }
         return Double(text).map { .float($0) } ?? .invalid(.malformedNumber(text))
@@ -79,7 +79,7 @@ extension Lexer {
     }
 
     /// Reads the digits as an unsigned number of 64 bits, which then counts as a bit pattern.
-    private mutating func scanRadix(_ radix: UInt64, isNegative: Bool) -> Token.Kind {
+    private mutating func scanRadix(_ radix: UInt64, _ sign: Sign) -> Token.Kind {
         while !peek().isLetter { offset += 1 }
         offset += 1
         let start = offset
@@ -95,8 +95,7 @@ extension Lexer {
             offset += 1
         }
         if isMalformed { return .invalid(.malformedNumber("")) }
-        let bits = Int64(bitPattern: value)
-        return .integer(isNegative ? 0 &- bits : bits)
+        return .integer(sign.applied(to: Int64(bitPattern: value)))
     }
 
     private mutating func malformedRadix(_ radix: UInt64, from start: Int) -> Token.Kind {
@@ -106,16 +105,20 @@ extension Lexer {
     }
 }
 
+/// What stands before a number.
+enum Sign {
+    case plus
+    case minus
+
+    /// The number with this sign; the smallest integer stays what it is.
+    func applied(to value: Int64) -> Int64 { self == .minus ? 0 &- value : value }
+}
+
 extension UInt8 {
     /// The value of a digit; `radix` itself for the separator `_`; nil for anything else.
     fileprivate func digit(radix: UInt64) -> UInt64? {
         if self == UInt8(ascii: "_") { return radix }
-        let value: UInt64
-        switch self {
-        case 0x30...0x39: value = UInt64(self - 0x30)
-        case 0x41...0x46, 0x61...0x66: value = UInt64((self | 0x20) - 0x61 + 10)
-        default: return nil
-        }
-        return value < radix ? value : nil
+        guard let value = hexDigit.map({ UInt64($0) }), value < radix else { return nil }
+        return value
     }
 }

@@ -118,7 +118,7 @@ extension Lexer {
                 let next = source[(offset + 1)...].firstIndex { $0 & 0xc0 != 0x80 } ?? source.count
                 return malformedEscape(from: start, to: next, at: last, &text)
             }
-            value = value << 4 | digit
+            value = value << 4 | UInt32(digit)
             offset += 1
         }
         guard let scalar = Unicode.Scalar(value) else {
@@ -157,16 +157,5 @@ extension ArraySlice<UInt8> {
     fileprivate var isBlank: Bool {
         guard let first, first >= 0x80 else { return first == 0x20 || first.map { 0x09...0x0d ~= $0 } ?? false }
         return String(decoding: self, as: UTF8.self).unicodeScalars.first?.properties.isWhitespace ?? false
-    }
-}
-
-extension UInt8 {
-    /// The value of a hexadecimal digit.
-    fileprivate var hexDigit: UInt32? {
-        switch self {
-        case 0x30...0x39: UInt32(self - 0x30)
-        case 0x41...0x46, 0x61...0x66: UInt32((self | 0x20) - 0x61 + 10)
-        default: nil
-        }
     }
 }

@@ -31,6 +31,9 @@ package struct Parser {
         lexer = Lexer(source: source, stringBytesMax: options.stringBytesMax, recordsElements: options.keepsElements)
     }
 
+    /// The script as it is read: `elements` count bytes in it.
+    package var source: [UInt8] { lexer.source }
+
     /// Tokens and comments in source order, when `SyntaxOptions.keepsElements`; complete once the script is read.
     package var elements: [LexicalElement] { lexer.elements ?? [] }
 

@@ -59,8 +59,8 @@ extension Parser {
         }
     }
 
-    /// Throws when an expression cannot be assigned to. `isPlain` tells `=` from `op=`; the place is that of the mark.
-    func checkTarget(_ target: Expression, isPlain: Bool, at place: Position) throws(ScriptError) {
+    /// Throws when an expression cannot be assigned to with this mark, whose place is given.
+    func checkTarget(_ target: Expression, of mark: Symbol, at place: Position) throws(ScriptError) {
         switch target {
         case .this, .qualifiedVariable: return
         case .variable(let name, let position):
@@ -74,7 +74,7 @@ extension Parser {
             default: throw failure(.assignmentToInvalidTarget, at: root.ownPosition)
             }
         case .and, .or, .coalesce:
-            guard isPlain else { throw failure(.assignmentToInvalidTarget, at: target.position) }
+            guard mark == .assign else { throw failure(.assignmentToInvalidTarget, at: target.position) }
             throw failure(LexicalProblem.improperSymbol("Possibly a typo of '=='?"), at: place)
         default:
             if target.isLiteral { throw failure(.assignmentToConstant(""), at: target.startPosition) }

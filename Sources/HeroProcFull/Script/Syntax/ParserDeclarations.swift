@@ -1,19 +1,17 @@
 /// `let`, `const`, `import` and `export`.
 extension Parser {
     /// Reads `let x = e` or `const X = e`.
-    mutating func parseDeclaration(_ context: SyntaxContext, isExported: Bool, at start: Position) throws(ScriptError)
-        -> Declaration
-    {
+    mutating func parseDeclaration(_ context: SyntaxContext) throws(ScriptError) -> Declaration {
         let isConstant = isAt(.const)
-        let keyword = skip()
+        let start = skip()
         let name = try takeName()
         if !options.allowShadowing && scope.declares(name.name) {
             throw failure(.variableExists(name.name), at: name.position)
         }
-        let value = eat(.assign) ? try parseExpression(try context.deeper(at: keyword)) : nil
-        scope.declare(name.name, isConstant: isConstant)
+        let value = eat(.assign) ? try parseExpression(try context.deeper(at: start)) : nil
+        if isConstant { scope.declareConstant(name.name) } else { scope.declare(name.name) }
         return Declaration(
-            name: name.name, namePosition: name.position, isConstant: isConstant, isExported: isExported, value: value,
+            name: name.name, namePosition: name.position, isConstant: isConstant, isExported: false, value: value,
             position: start)
     }
 
@@ -30,7 +28,10 @@ extension Parser {
     mutating func parseExport(_ context: SyntaxContext) throws(ScriptError) -> Statement {
         let start = skip()
         if isAt(.let) || isAt(.const) {
-            return .declaration(try parseDeclaration(try context.deeper(at: start), isExported: true, at: start))
+            var declaration = try parseDeclaration(try context.deeper(at: start))
+            declaration.isExported = true
+            declaration.position = start
+            return .declaration(declaration)
         }
         let name = try takeName()
         let alias = eat(.as) ? try takeName().name : nil

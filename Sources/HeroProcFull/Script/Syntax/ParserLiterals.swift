@@ -26,7 +26,7 @@ extension Parser {
         var items: [MapItem] = []
         var keys: Set<[UInt8]> = []
         while !isAt(.rightBrace) {
-            let (key, position) = try parseKey(isFirst: items.isEmpty)
+            let (key, position) = try parseKey(after: items)
             guard keys.insert(key).inserted else {
                 throw failure(.duplicatedProperty(String(decoding: key, as: UTF8.self)), at: position)
             }
@@ -48,7 +48,7 @@ extension Parser {
         return .map(items, start)
     }
 
-    private mutating func parseKey(isFirst: Bool) throws(ScriptError) -> (key: [UInt8], position: Position) {
+    private mutating func parseKey(after items: [MapItem]) throws(ScriptError) -> (key: [UInt8], position: Position) {
         let token = take()
         switch token.kind {
         case .identifier(let name): return ([UInt8](name.utf8), token.position)
@@ -57,7 +57,7 @@ extension Parser {
         case .invalid(let problem): throw failure(problem, at: token.position)
         case .interpolatedPart: throw failure(.propertyExpected, at: token.position)
         case .end: break
-        default: if !isFirst { throw failure(.propertyExpected, at: token.position) }
+        default: if !items.isEmpty { throw failure(.propertyExpected, at: token.position) }
         }
         throw failure(.missingToken("}", purpose: "to end this object map literal"), at: token.position)
     }

@@ -30,7 +30,7 @@ extension Parser {
         case .return, .throw: return try parseReturn(context)
         case .try: return .tryCatch(try parseTry(try context.deeper(at: start)))
         case .let, .const:
-            return .declaration(try parseDeclaration(try context.deeper(at: start), isExported: false, at: start))
+            return .declaration(try parseDeclaration(try context.deeper(at: start)))
         case .import: return try parseImport(try context.deeper(at: start))
         case .export:
             guard context.flags.contains(.global) else { throw failure(.wrongExport, at: start) }
@@ -47,7 +47,7 @@ extension Parser {
         guard case .symbol(let symbol) = token.kind, symbol.isAssignment else { return .expression(expression) }
         let place = skip()
         let value = try parseExpression(context)
-        try checkTarget(expression, isPlain: symbol == .assign, at: place)
+        try checkTarget(expression, of: symbol, at: place)
         return .assignment(
             Assignment(target: expression, op: symbol.assignedOperator, value: value, position: place))
     }

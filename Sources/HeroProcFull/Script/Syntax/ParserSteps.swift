@@ -14,10 +14,11 @@ extension Parser {
                 if steps.isEmpty { try checkIndex(index, of: root) }
                 try expect(.rightBracket, "for a matching [ in this index expression")
                 let isNullSafe = mark.kind == .symbol(.questionBracket)
-                steps.append(ChainStep(.index(index), isNullSafe: isNullSafe, position: index.startPosition))
+                steps.append(ChainStep(.index(index), isNullSafe: isNullSafe, position: mark.position))
             default:
-                let isNullSafe = mark.kind == .symbol(.elvis)
-                steps.append(try parseMember(isNullSafe: isNullSafe, try context.deeper(at: mark.position)))
+                var step = try parseMember(try context.deeper(at: mark.position))
+                step.isNullSafe = mark.kind == .symbol(.elvis)
+                steps.append(step)
             }
         }
         return .chain(root: root, steps: steps)
@@ -32,7 +33,7 @@ extension Parser {
     }
 
     /// Reads the name after `.` and, for a method, its arguments.
-    private mutating func parseMember(isNullSafe: Bool, _ context: SyntaxContext) throws(ScriptError) -> ChainStep {
+    private mutating func parseMember(_ context: SyntaxContext) throws(ScriptError) -> ChainStep {
         fill()
         let name: String
         let position = token.position
@@ -46,7 +47,7 @@ extension Parser {
         let word = take()
         if isAt(.leftParen) || isAt(.unit) {
             let arguments = try parseArguments(of: name, at: position, context)
-            return ChainStep(.method(name: name, arguments: arguments), isNullSafe: isNullSafe, position: position)
+            return ChainStep(.method(name: name, arguments: arguments), position: position)
         }
         if eat(.bang) {
             _ = try parseArguments(of: name, at: position, context)
@@ -57,6 +58,6 @@ extension Parser {
         if isAt(.doubleColon) {
             throw failure(LexicalProblem.improperSymbol("Invalid symbol encountered: '::'"), at: place())
         }
-        return ChainStep(.property(name), isNullSafe: isNullSafe, position: position)
+        return ChainStep(.property(name), position: position)
     }
 }

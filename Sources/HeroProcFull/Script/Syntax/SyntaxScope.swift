@@ -1,9 +1,13 @@
 /// The variables and modules that a function, a closure or the top level knows while it is read. A function sees nothing of
 /// its surroundings; a closure's unknown names are looked up outside once it is read.
 struct SyntaxScope {
+    private enum Access {
+        case variable
+        case constant
+    }
     private struct Entry {
         let name: String
-        let isConstant: Bool
+        let access: Access
         /// The entry that this one hides, or -1.
         let hidden: Int
     }
@@ -46,9 +50,18 @@ struct SyntaxScope {
     }
 
     /// Declares a variable; it hides others of the same name.
-    mutating func declare(_ name: String, isConstant: Bool = false) {
+    mutating func declare(_ name: String) {
+        declare(name, .variable)
+    }
+
+    /// Declares a constant; it hides others of the same name.
+    mutating func declareConstant(_ name: String) {
+        declare(name, .constant)
+    }
+
+    private mutating func declare(_ name: String, _ access: Access) {
         let hidden = latest.updateValue(entries.count, forKey: name) ?? -1
-        entries.append(Entry(name: name, isConstant: isConstant, hidden: hidden))
+        entries.append(Entry(name: name, access: access, hidden: hidden))
     }
 
     /// Notes an import.
@@ -62,7 +75,7 @@ struct SyntaxScope {
     /// Whether a constant of this name is declared here, not hidden by a variable.
     func isConstant(_ name: String) -> Bool {
         guard let index = latest[name] else { return false }
-        return entries[index].isConstant
+        return entries[index].access == .constant
     }
 
     /// Whether a module was imported here or outside.

@@ -1,18 +1,23 @@
 /// An array's items. Shared until changed.
 package final class ArrayBox {
     /// The items.
-    var items: [Value]
+    var items: [Value] {
+        @inline(__always) _read { yield unsafe storage }
+        @inline(__always) _modify { yield unsafe &storage }
+    }
+    // One thread owns the machine and its values, and no access to the storage encloses another: it needs no guard.
+    @exclusivity(unchecked) private var storage: [Value]
 
     /// The items, to be read.
     package var values: [Value] { items }
 
     /// A box around items.
     package init(_ items: [Value]) {
-        self.items = items
+        unsafe storage = items
     }
 
     deinit {
-        Value.release(&items)
+        unsafe Value.release(&storage)
     }
 }
 
@@ -86,16 +91,22 @@ package final class TaggedBox {
 /// A captured variable's place, shared by the variable and the closures that captured it.
 package final class Cell {
     /// What it holds; never a cell.
-    var value: Value
+    var value: Value {
+        @inline(__always) _read { yield unsafe storage }
+        @inline(__always) _modify { yield unsafe &storage }
+    }
+    // One thread owns the machine and its values, and no access to the storage encloses another: it needs no guard.
+    @exclusivity(unchecked) private var storage: Value
     /// Set while its value is out as someone's `this`: whoever reads it then sees a data race.
     var isTaken = false
 
     /// A cell holding a value.
     init(_ value: Value) {
-        self.value = value
+        unsafe storage = value
     }
 
     deinit {
+        guard value.isHeap else { return }
         var values = [value]
         value = .unit
         Value.release(&values)

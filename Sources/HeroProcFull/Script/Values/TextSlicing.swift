@@ -41,9 +41,10 @@ extension Text {
         return Text(utf8: Array(bytes[bounds]))
     }
 
-    /// The string with one character replaced; the index is valid.
+    /// The string with one character replaced; the index is valid. As in the reference, negative indices mean one place
+    /// less than they do for reading, and the first of them the first place.
     func replacing(at index: Int64, with scalar: Unicode.Scalar) -> Text {
-        let start = offset(of: Int(index < 0 ? index + Int64(count) : index))
+        let start = offset(of: max(0, Int(index < 0 ? index + Int64(count) - 1 : index)))
         var end = start + 1
         while end < bytes.count && bytes[end] & 0xc0 == 0x80 { end += 1 }
         return Text(utf8: Array(bytes[..<start]) + scalar.utf8 + Array(bytes[end...]))
@@ -56,9 +57,15 @@ extension Text {
     }
 
     private func offsets(of range: RangeBox) -> Range<Int> {
-        let start = Int(clamping: max(0, range.start))
-        let last = range.isInclusive && range.end < .max ? max(0, range.end) + 1 : max(0, range.end)
-        let from = offset(of: min(start, count))
-        return from..<max(from, offset(of: Int(clamping: min(last, Int64(count)))))
+        let from = offset(of: place(range.start))
+        let end = place(range.end)
+        let last = range.isInclusive ? end + 1 : end
+        return from..<max(from, offset(of: min(last, count)))
+    }
+
+    /// An end of a range as an index from 0 to `count`; negative ones count from the end.
+    private func place(_ index: Int64) -> Int {
+        if index >= 0 { return Int(clamping: min(index, Int64(count))) }
+        return Int(max(0, index.addingReportingOverflow(Int64(count)).partialValue))
     }
 }
