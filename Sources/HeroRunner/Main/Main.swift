@@ -19,7 +19,9 @@ struct HeroRunner {
         switch invocation {
         case .exec(let start):
             do throws(UsageError) {
-                guard let options = try ExecOptions.parse(arguments, from: start, in: Machine()) else { return help(.exec) }
+                guard let options = try ExecOptions.parse(arguments, from: start, in: Machine()) else {
+                    return help(.exec)
+                }
                 return ExecCommand.run(options)
             } catch {
                 fail(error, of: .exec)
