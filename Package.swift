@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .executable(name: "hero-runner", targets: ["HeroRunner"]),
         .executable(name: "hero-proc", targets: ["HeroProcFull"]),
+        .executable(name: "hero-bench", targets: ["HeroBench"]),
     ],
     dependencies: [],
     targets: [
@@ -51,13 +52,21 @@ let package = Package(
             name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", exclude: ["README.md"],
             swiftSettings: strict),
 
+        // Measures the programs beside others; it is never installed.
+        .executableTarget(
+            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs"], swiftSettings: strict),
+
         .testTarget(name: "TidyTests", swiftSettings: strict),
-        .testTarget(
-            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
+        .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
+        .testTarget(
+            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol", "CLinux"],
+            swiftSettings: strict),
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
+        .systemLibrary(name: "CTests", path: "Tests/CTests"),
+        .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -3,9 +3,12 @@
 public struct JobSpecification: Equatable, Sendable {
     /// What people call it. It names the cgroup and stands in the report.
     public var name: [UInt8]
+    /// Which one of a batch it is, from 1; nil if it is alone.
+    public var index: UInt64?
     /// The command and its arguments. Never empty when run.
     public var arguments = StringTable()
-    /// The job's whole environment; the runner adds `HERO_JOB` and `HERO_ATTEMPT`.
+    /// The job's whole environment; the runner adds `HERO_JOB`, `HERO_ATTEMPT` and, with an index,
+    /// `HERO_INDEX`.
     public var environment = StringTable()
     /// Where the job starts; nil: where the runner is.
     public var directory: [UInt8]?

@@ -88,7 +88,7 @@ struct ReadmeTests {
             ```
             """)
         #expect(page.rows == [["a/", "first"]])
-        #expect(page.commands == ["make run", "make test   ", "ls -l"])
+        #expect(page.commands == ["make run", "a/", "make test   ", "ls -l"])
         #expect(page.links == ["MAP.md"])
     }
 }

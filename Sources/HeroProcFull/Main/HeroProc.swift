@@ -1,8 +1,9 @@
 import CLI
+import Glibc
 
 @main
 struct HeroProc {
     static func main() {
-        _ = CLI.run(arguments: [])
+        exit(CLI.run(arguments: Array(CommandLine.arguments.dropFirst())))
     }
 }

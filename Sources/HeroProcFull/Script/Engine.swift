@@ -1,5 +1,106 @@
-/// Compiles and runs scripts.
+/// Compiles and runs scripts. An engine belongs to one thread.
 public final class Engine {
+    /// What scripts may use.
+    package var limits = Limits()
+    /// What the parser enforces.
+    package var syntax = SyntaxOptions()
+    /// Whether reading a key that a map lacks is an error.
+    package var failsOnMissingProperty = false
+    /// What the host is told and asked.
+    package var hooks = HostHooks()
+    /// What the host offers to scripts.
+    package let registry = Registry()
+
     /// An engine with the standard packages.
-    public init() {}
+    public init() {
+        registry.registerStandardLibrary()
+    }
+
+    /// Compiles a script; a first line that begins with `#!` is left out.
+    package func compile(_ source: [UInt8]) throws(ScriptError) -> CompiledScript {
+        var parser = Parser(source: Engine.withoutInterpreterLine(source), options: syntax)
+        return try ScriptCompiler.compile(try parser.parseScript(), limits: limits, prefix: "")
+    }
+
+    /// Compiles one expression.
+    package func compileExpression(_ source: [UInt8]) throws(ScriptError) -> CompiledScript {
+        var parser = Parser(source: source, options: syntax)
+        return try ScriptCompiler.compile(try parser.parseExpression(), limits: limits, prefix: "")
+    }
+
+    /// Runs a script and answers its value. `exit(v)` ends it with `v`.
+    package func run(_ script: CompiledScript, scope: DynamicScope? = nil) throws(ScriptError) -> Value {
+        let machine = machine()
+        let environment = machine.environment(for: script)
+        return try Engine.ended { () throws(ScriptError) in
+            try machine.runTopLevel(script.main, environment, scope: scope)
+        }
+    }
+
+    /// Compiles and runs a script.
+    package func evaluate(_ source: [UInt8]) throws(ScriptError) -> Value {
+        try run(compile(source))
+    }
+
+    /// Compiles and runs one expression.
+    package func evaluateExpression(_ source: [UInt8]) throws(ScriptError) -> Value {
+        try run(compileExpression(source))
+    }
+
+    /// Runs a script's top level, then calls one of its functions.
+    package func call(
+        _ name: String, _ arguments: [Value], in script: CompiledScript
+    ) throws(ScriptError) -> Value {
+        let machine = machine()
+        let environment = machine.environment(for: script)
+        return try Engine.ended { () throws(ScriptError) in
+            _ = try machine.runTopLevel(script.main, environment, scope: nil)
+            guard let function = environment.function(named: name, count: arguments.count) else {
+                throw machine.notFound(name, arguments)
+            }
+            return try machine.runFunction(function, arguments)
+        }
+    }
+
+    private func machine() -> Machine {
+        let machine = Machine(
+            limits: limits, registry: registry, host: hooks, syntax: syntax,
+            failsOnMissingProperty: failsOnMissingProperty)
+        machine.startBudget()
+        return machine
+    }
+
+    private static func ended(_ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
+        do throws(ScriptError) {
+            return try body().flattened
+        } catch {
+            if case .exit(let value) = error.kind { return value }
+            throw error
+        }
+    }
+
+    /// The text behind a first line that begins with `#!`; the line itself stays, empty, so that places are true.
+    private static func withoutInterpreterLine(_ source: [UInt8]) -> [UInt8] {
+        guard source.starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) else { return source }
+        return Array(source.drop { $0 != UInt8(ascii: "\n") })
+    }
+}
+
+extension Machine {
+    /// The environment of a main script, held as long as the machine.
+    func environment(for script: CompiledScript) -> Environment {
+        let environment = Environment(source: nil, table: script.table)
+        environments.append(environment)
+        loaded.append(script)
+        return environment
+    }
+
+    /// Calls a function from outside any script.
+    func runFunction(_ function: LinkedFunction, _ arguments: [Value]) throws(ScriptError) -> Value {
+        let room = unsafe room(for: function.function.header.pointee.registerCount + 2)
+        for (index, value) in arguments.enumerated() { unsafe room[index + 1] = value }
+        unsafe push(function.function, function.environment, base: room + 1, result: room, flags: .entry)
+        try run()
+        return unsafe room.take()
+    }
 }

@@ -34,6 +34,11 @@ extension Launch {
         variables.append("HERO_ATTEMPT=")
         variables.append(decimal: attempt)
         variables.append(0)
+        if let index = job.index {
+            variables.append("HERO_INDEX=")
+            variables.append(decimal: index)
+            variables.append(0)
+        }
         return variables
     }
 

@@ -2,15 +2,19 @@ import RunnerProtocol
 import System
 
 /// What a supervisor has to tell whoever gave it jobs.
-package enum Outcome {
+package indirect enum Outcome {
     /// An attempt has ended, or could not be started.
     case attemptEnded(AttemptReport, job: UInt32)
     /// The job is over: it will not be started again.
     case finished(job: UInt32)
+    /// A limit cannot be enforced here. If the job insists on its limits, it was not started.
+    case limitRefused(CgroupError, job: UInt32)
     /// A log file cannot be written for now; the job's output waits.
     case outputBlocked(path: [UInt8], Errno, job: UInt32)
     /// The job has ended, and its last output, at least so many bytes of it, could not be written.
     case outputLost(path: [UInt8], bytes: Int, Errno, job: UInt32)
+    /// The input that was waited for can be read.
+    case inputReady
     /// Somebody asked this process to stop: no further job is wanted.
     case stopped
 }

@@ -19,6 +19,8 @@ package struct Supervision {
     private let leftovers: JobSpecification.Leftovers
     private var outlook = Outlook.open
     private var pauses: Pauses
+    /// When the present attempt started.
+    private var startedAt = Instant(nanoseconds: 0)
 
     /// A job that has not begun.
     package init(_ job: JobSpecification) {
@@ -50,8 +52,6 @@ package struct Supervision {
 
     /// When a running attempt is looked at next.
     package struct Clocks: Equatable {
-        /// When it started.
-        var startedAt: Instant
         /// When its wall-clock time is up.
         var wallEnd: Instant?
         /// When its CPU time could be up at the earliest.
@@ -77,7 +77,7 @@ package struct Supervision {
         /// The job may start.
         case begin
         /// The attempt's main process runs.
-        case started
+        case started(CPUTime)
         /// The attempt could not be started.
         case startFailed(SpawnFailure)
         /// The main process was reaped.
@@ -94,6 +94,9 @@ package struct Supervision {
         /// The job was interrupted from its terminal, or hung up: it may end as it likes but is not started again.
         case interrupted
     }
+
+    /// Whether the tree's CPU time can be measured.
+    package enum CPUTime { case counted, uncounted }
 
     /// What the edge must do, in this order.
     package struct Effects: OptionSet, Equatable {
@@ -144,7 +147,7 @@ package struct Supervision {
     package mutating func handle(_ event: Event, at now: Instant) -> Effects {
         switch event {
         case .begin: return begin()
-        case .started: return started(at: now)
+        case .started(let cpuTime): return started(cpuTime, at: now)
         case .startFailed(let failure): return startFailed(failure)
         case .ended(let end): return mainEnded(end, at: now)
         case .cleared(let oomKills, let randomness): return cleared(oomKills, randomness, at: now)
@@ -168,14 +171,15 @@ package struct Supervision {
         return .start
     }
 
-    private mutating func started(at now: Instant) -> Effects {
+    private mutating func started(_ cpuTime: CPUTime, at now: Instant) -> Effects {
         switch state {
         case .starting:
+            startedAt = now
             state = .running(
                 Clocks(
-                    startedAt: now, wallEnd: timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
-                    // No more than one CPU is assumed for the first look; `cpuMeasured` knows better.
-                    cpuCheck: timing.cpuMilliseconds == nil ? nil : now))
+                    wallEnd: timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
+                    // The first look is at once; it knows how many CPUs there are.
+                    cpuCheck: timing.cpuMilliseconds == nil || cpuTime == .uncounted ? nil : now))
             return []
         case .ready, .running, .stopping, .killing, .clearing, .pausing, .ended: return []
         }
@@ -197,7 +201,7 @@ package struct Supervision {
             state = .clearing(end, nil, clocks)
             return leftovers == .awaited ? .awaitTree : .killTree
         case .stopping(let reason, _), .killing(let reason):
-            state = .clearing(end, reason, Clocks(startedAt: now))
+            state = .clearing(end, reason, Clocks())
             return .killTree
         case .ready, .starting, .clearing, .pausing, .ended: return []
         }
@@ -233,7 +237,7 @@ package struct Supervision {
             clocks.cpuCheck = now.advanced(byMilliseconds: rest)
             state = .running(clocks)
             return []
-        case .clearing(let end, nil, var clocks):
+        case .clearing(let end, nil, var clocks) where leftovers == .awaited:
             guard rest > 0 else {
                 state = .clearing(end, .cpu, clocks)
                 return .killTree
@@ -276,10 +280,10 @@ package struct Supervision {
 
     private mutating func cleared(_ oomKills: UInt64, _ randomness: UInt32, at now: Instant) -> Effects {
         switch state {
-        case .clearing(let end, let reason, let clocks):
+        case .clearing(let end, let reason, _):
             let verdict = Verdict(cause: cause(of: end, reason, oomKills), end: end, failure: nil)
             self.verdict = verdict
-            return [.report, next(after: verdict, ran: now.microseconds(since: clocks.startedAt) / 1000, randomness, now)]
+            return [.report, next(after: verdict, ran: now.microseconds(since: startedAt) / 1000, randomness, now)]
         case .ready, .starting, .running, .stopping, .killing, .pausing, .ended: return []
         }
     }

@@ -10,23 +10,13 @@ extension Supervisor {
         job.startedAt = .now
         do throws(StartFailure) {
             try launch(job)
-            return .started
+            return .started(job.cgroup == nil ? .uncounted : .counted)
         } catch {
             job.output = nil
             job.errors = nil
             discardCgroup(job)
             return .startFailed(error.failure)
         }
-    }
-
-    /// A cgroup in which nothing was started goes again.
-    private func discardCgroup(_ job: LiveJob) {
-        do throws(Errno) {
-            try job.cgroup?.remove()
-        } catch {
-            // It stays empty until the next runner's sweep.
-        }
-        job.cgroup = nil
     }
 
     private mutating func launch(_ job: LiveJob) throws(StartFailure) {
@@ -41,11 +31,6 @@ extension Supervisor {
             throw StartFailure(error)
         }
         try watchOutput(job, streams)
-    }
-}
-
-extension Supervisor {
-    /// Gives the job its cgroup, if it is to have one and one can be had.
-    private mutating func contain(_ job: LiveJob, _ launch: inout Launch) throws(StartFailure) {
+        sweep()
     }
 }

@@ -8,7 +8,11 @@ extension Supervisor {
     mutating func killTree(_ job: LiveJob) -> Supervision.Event? {
         if let event = clearedIfEmpty(job) { return event }
         if job.cgroup != nil {
-            if job.process == nil { job.report.processesKilled = job.cgroup?.processCount }
+            if job.report.processesKilled == nil {
+                // Only the first time: what is still there at the second has been killed and counted.
+                let processes = job.cgroup?.processCount ?? 0
+                job.report.processesKilled = job.process == nil || processes == 0 ? processes : processes - 1
+            }
             job.cgroup?.kill()
             return clearedIfEmpty(job)
         }
@@ -33,6 +37,7 @@ extension Supervisor {
             return watchTree(job)
         }
         job.cgroup = nil
+        job.report.processesKilled = job.report.processesKilled ?? 0
         return cleared(job)
     }
 

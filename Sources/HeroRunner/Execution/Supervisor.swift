@@ -12,13 +12,14 @@ public struct Supervisor: ~Copyable {
     let signalMask: SignalSet
     /// The terminal whose foreground group this process belonged to at the start.
     let terminal: Terminal?
-    /// Where cgroups can be made; nil: nowhere.
-    var cgroups: CgroupHome?
+    /// Where jobs get their cgroups.
+    let cgroups: CgroupPlace
     var launchMethod = Launch.Method.clone3
     var live: [LiveJob] = []
     var outcomes: [Outcome] = []
     /// How much is counted of each attempt.
     let detail: ReportDetail
+    private var isAwaitingInput = false
     private var serial: UInt32 = 0
     /// Whether a child, dead or alive, was left when children were last reaped.
     var hasChildren = false
@@ -29,10 +30,12 @@ public struct Supervisor: ~Copyable {
         case tree = 2
         case output = 3
         case errors = 4
+        case input = 5
     }
 
-    /// Takes over this process's signals and becomes the parent of orphans. `cgroups` is where jobs get their own.
-    package static func make(cgroups: consuming CgroupHome?, detail: ReportDetail) throws(Errno) -> Supervisor {
+    /// Takes over this process's signals and becomes the parent of orphans. Jobs get cgroups
+    /// under that directory; nil: under the runner's own.
+    package static func make(cgroupParent: [UInt8]?, detail: ReportDetail) throws(Errno) -> Supervisor {
         var read = SignalSet.all
         read.bits &= ~Signal.fatal.bits
         let mask = read.block()
@@ -44,12 +47,12 @@ public struct Supervisor: ~Copyable {
         try poller.add(signals.raw, .readable, token: Self.token(.signal))
         return Supervisor(
             poller: poller, signals: signals, signalMask: mask, terminal: Terminal.inForeground,
-            cgroups: cgroups, detail: detail)
+            cgroups: CgroupPlace(parent: cgroupParent), detail: detail)
     }
 
     private init(
         poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet, terminal: Terminal?,
-        cgroups: consuming CgroupHome?, detail: ReportDetail
+        cgroups: CgroupPlace, detail: ReportDetail
     ) {
         self.poller = poller
         self.signals = signals
@@ -71,15 +74,39 @@ public struct Supervisor: ~Copyable {
     /// How many jobs are not over.
     package var liveCount: Int { live.count }
 
-    /// What has come of the jobs since the last call. Waits for something to happen only if nothing has.
+    /// What has come of the jobs since the last call. Waits for something to happen only if nothing has; gives nothing
+    /// if there is nothing to wait for.
     package mutating func next() -> [Outcome] {
-        while outcomes.isEmpty, !live.isEmpty { turn() }
+        while outcomes.isEmpty, !live.isEmpty || isAwaitingInput { turn() }
         defer { outcomes = [] }
         return outcomes
     }
 
-    /// Gives the terminal back to this process's group, if a job died holding it.
-    package func restoreTerminal() {
+    /// Stops every job, as a SIGTERM to this process does.
+    package mutating func stopAll() {
+        for job in live { feed(.stopRequested, to: job) }
+    }
+
+    /// Says `inputReady` once the descriptor can be read.
+    package mutating func awaitInput(_ raw: Int32) {
+        if isAwaitingInput { return }
+        do throws(Errno) {
+            do throws(Errno) {
+                try poller.add(raw, [.readable, .once], token: Self.token(.input))
+            } catch .exists {
+                try poller.change(raw, [.readable, .once], token: Self.token(.input))
+            }
+            isAwaitingInput = true
+        } catch {
+            // A file that cannot be waited for can always be read.
+            outcomes.append(.inputReady)
+        }
+    }
+
+    /// Puts things back as they were found: the foreground of the terminal, if a job died holding it, and the place of
+    /// this process among the cgroups. To be called when no job is left.
+    package func leave() {
+        cgroups.leave()
         if let terminal, !terminal.isForeground { terminal.takeForeground() }
     }
 
@@ -108,6 +135,9 @@ public struct Supervisor: ~Copyable {
             if let job = job(serial) { pump(job, .output) }
         case .errors:
             if let job = job(serial) { pump(job, .errors) }
+        case .input:
+            isAwaitingInput = false
+            outcomes.append(.inputReady)
         case nil: break
         }
     }

@@ -6,86 +6,50 @@ import System
 extension CgroupError {
     /// What is wrong, without a full stop.
     var message: [UInt8] {
-        var text: [UInt8] = []
         switch self {
-        case .notMounted:
-            text.append("no cgroup v2 hierarchy is mounted")
-        case .readOnly(let mount):
-            text.append(contentsOf: mount)
-            text.append(" is mounted read-only")
-        case .outOfSight(let cgroup):
-            text.append("the cgroup of this process, ")
-            text.append(contentsOf: cgroup)
-            text.append(", cannot be seen here")
-        case .notCgroup(let directory):
-            text.append(contentsOf: directory)
-            text.append(" is not a directory of a cgroup v2 hierarchy")
-        case .unreachable(let directory, let reason):
-            text.append("open ")
-            text.append(contentsOf: directory)
-            text.append(reason)
-        case .notDelegated(let directory, let reason):
-            text.append("no cgroup can be made in ")
-            text.append(contentsOf: directory)
-            text.append(reason)
-        case .missing(let controller, let absence, let directory):
-            text.append(absence, of: controller, in: directory)
+        case .notWanted: Self.sentence("the job runs without a cgroup")
+        case .notMounted: Self.sentence("no cgroup v2 hierarchy is mounted")
+        case .readOnly(let mount): Self.sentence("", mount, " is mounted read-only")
+        case .outOfSight(let cgroup): Self.sentence("the cgroup of this process, ", cgroup, ", cannot be seen here")
+        case .notCgroup(let directory): Self.sentence("", directory, " is not a directory of a cgroup v2 hierarchy")
+        case .unreachable(let directory, let reason): Self.sentence("open ", directory, reason)
+        case .notDelegated(let directory, let reason): Self.sentence("no cgroup can be made in ", directory, reason)
+        case .missing(let controller, .boundToV1, _): Self.sentence(controller, " controller is bound to cgroup v1")
+        case .missing(let controller, .disabledAtBoot, _):
+            Self.sentence(controller, " controller was disabled when the kernel was started")
+        case .missing(let controller, .notInKernel, _): Self.sentence(controller, " controller is not in this kernel")
+        case .missing(let controller, .notDelegated, let directory):
+            Self.sentence(controller, " controller was not delegated to ", directory)
         case .occupied(let controller, let directory):
-            text.append("the ")
-            text.append(controller.name)
-            text.append(" controller cannot be enabled in ")
-            text.append(contentsOf: directory)
-            text.append(", where other processes live")
+            Self.sentence(controller, " controller cannot be enabled in ", directory, ", where other processes live")
         case .notEnabled(let controller, let directory, let reason):
-            text.append("the ")
-            text.append(controller.name)
-            text.append(" controller cannot be enabled in ")
-            text.append(contentsOf: directory)
-            text.append(reason)
+            Self.sentence(controller, " controller cannot be enabled in ", directory, reason: reason)
         case .limitRefused(let file, let reason):
-            text.append("set ")
-            text.append(file.name)
-            text.append(" of the ")
-            text.append(file.controller.name)
-            text.append(" controller")
-            text.append(reason)
-        case .failed(let step, let reason):
-            text.append(step.words)
-            text.append(reason)
+            Self.sentence("set ", [UInt8](file.name), reason)
+        case .failed(let step, let reason): Self.sentence(step.words, [], reason)
         }
-        return text
     }
 
     /// What can be done about it; empty if nothing can be said.
     var remedy: [UInt8] {
         switch self {
-        case .notMounted:
-            return [UInt8]("mount -t cgroup2 none /sys/fs/cgroup")
-        case .readOnly:
-            return [UInt8]("give the container a writable cgroup file system (docker: --privileged; podman: --systemd=always)")
-        case .outOfSight:
-            return [UInt8]("give the container a cgroup namespace of its own (--cgroupns=private)")
-        case .notCgroup, .unreachable:
-            return [UInt8]("name a directory below the mount point of cgroup v2")
-        case .notDelegated, .occupied, .notEnabled, .missing(_, .notDelegated, _):
-            return Self.delegation
+        case .notWanted: Self.sentence("leave out --no-cgroup")
+        case .notMounted: Self.sentence("mount -t cgroup2 none /sys/fs/cgroup")
+        case .readOnly: Self.sentence("mount it writable (docker: --privileged; podman: --systemd=always)")
+        case .outOfSight: Self.sentence("give the container a cgroup namespace of its own (--cgroupns=private)")
+        case .notCgroup, .unreachable: Self.sentence("name a directory below the mount point of cgroup v2")
+        case .notDelegated, .occupied, .notEnabled, .missing(_, .notDelegated, _): Self.delegation
         case .missing(let controller, .boundToV1, _):
-            var text = [UInt8]("boot with cgroup_no_v1=")
-            text.append(controller.name)
-            text.append(" (or systemd.unified_cgroup_hierarchy=1)")
-            return text
+            Self.sentence(
+                "boot with cgroup_no_v1=", [UInt8](controller.name), " (or systemd.unified_cgroup_hierarchy=1)")
         case .missing(let controller, .disabledAtBoot, _):
-            var text = [UInt8]("boot with cgroup_enable=")
-            text.append(controller.name)
-            return text
+            Self.sentence("boot with cgroup_enable=", [UInt8](controller.name))
         case .missing(let controller, .notInKernel, _):
-            return Self.kernel(with: controller.kernelOption)
-        case .limitRefused(let file, .noSuchFile):
-            return file == .swapMax ? [UInt8]("boot with swapaccount=1") : Self.kernel(with: file.kernelOption)
-        case .limitRefused(.ioMax, .noDevice):
-            return [UInt8]("name a whole block device, not a partition")
-        case .limitRefused, .failed:
-            return []
+            Self.sentence("use a kernel with ", [UInt8](controller.kernelOption))
+        case .limitRefused(.swapMax, .noSuchFile): Self.sentence("boot with swapaccount=1")
+        case .limitRefused(let file, .noSuchFile): Self.sentence("use a kernel with ", [UInt8](file.kernelOption))
+        case .limitRefused(.ioMax, .noDevice): Self.sentence("name a whole block device, not a partition")
+        case .limitRefused, .failed: []
         }
     }
 
@@ -97,9 +61,33 @@ extension CgroupError {
         return text
     }
 
-    private static func kernel(with option: StaticString) -> [UInt8] {
-        var text = [UInt8]("use a kernel with ")
-        text.append(option)
+    @inline(never)
+    private static func sentence(_ start: StaticString, _ name: [UInt8] = [], _ end: StaticString = "") -> [UInt8] {
+        var text = [UInt8](start)
+        text.append(contentsOf: name)
+        text.append(end)
+        return text
+    }
+
+    /// `open /x: No such file or directory (2)`.
+    @inline(never)
+    private static func sentence(_ start: StaticString, _ name: [UInt8], _ reason: Errno) -> [UInt8] {
+        var text = sentence(start, name, ": ")
+        text.append(contentsOf: reason.message)
+        text.append(" (")
+        text.append(decimal: reason.code)
+        text.append(")")
+        return text
+    }
+
+    @inline(never)
+    private static func sentence(
+        _ controller: Controller, _ predicate: StaticString, _ directory: [UInt8] = [], _ end: StaticString = "",
+        reason: Errno? = nil
+    ) -> [UInt8] {
+        var text = sentence("the ", [UInt8](controller.name), predicate)
+        guard let reason else { return text + sentence("", directory, end) }
+        text.append(contentsOf: sentence("", directory, reason))
         return text
     }
 }
@@ -135,33 +123,7 @@ extension CgroupError.Step {
         case .make: "make the job's cgroup"
         case .open: "open the job's cgroup"
         case .lock: "lock the job's cgroup"
-        case .openProcesses: "open cgroup.procs of the job's cgroup"
         case .remove: "remove the job's cgroup"
-        }
-    }
-}
-
-extension Array where Element == UInt8 {
-    /// Adds `: No such file or directory (2)`.
-    fileprivate mutating func append(_ reason: Errno) {
-        append(": ")
-        append(contentsOf: reason.message)
-        append(" (")
-        append(decimal: reason.code)
-        append(")")
-    }
-
-    fileprivate mutating func append(_ absence: ControllerAbsence, of controller: Controller, in directory: [UInt8]) {
-        append("the ")
-        append(controller.name)
-        append(" controller ")
-        switch absence {
-        case .boundToV1: append("is bound to cgroup v1")
-        case .disabledAtBoot: append("was disabled when the kernel was started")
-        case .notInKernel: append("is not in this kernel")
-        case .notDelegated:
-            append("was not delegated to ")
-            append(contentsOf: directory)
         }
     }
 }

@@ -5,34 +5,71 @@ import System
 
 /// `hero-runner exec`: one job in the foreground.
 enum ExecCommand {
-    /// Runs the job and gives the exit status: the job's own, or what `ExitStatus` makes of its end.
-    static func run(_ options: ExecOptions) -> Int32 {
+    /// Runs the job and gives the exit status its last attempt comes to.
+    static func run(_ options: consuming ExecOptions) -> Int32 {
+        let sink: ReportSink
         do throws(Errno) {
-            var supervisor = try Supervisor.make(cgroups: nil, detail: detail(options))
-            _ = supervisor.submit(options.job)
-            var status: Int32 = 125
-            while true {
-                let outcomes = supervisor.next()
-                if outcomes.isEmpty { break }
-                for outcome in outcomes {
-                    if case .attemptEnded(let report, _) = outcome {
-        if let code = report.exitCode { status = code }
-        if let signal = report.signal { status = 128 + signal }
-
-                    }
-                }
-            }
-            supervisor.restoreTerminal()
-            return status
+            sink = try ReportSink.open(options.reportTarget)
         } catch {
-            return 125
+            switch options.reportTarget {
+            case .file(let path): Complaint.write("open ", path, error)
+            case .descriptor, .none: Complaint.write("use --report-fd", [], error)
+            }
+            return ExitStatus.runnerFailed
         }
+        var supervisor: Supervisor
+        do throws(Errno) {
+            supervisor = try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail(options))
+        } catch {
+            Complaint.write("start", [], error)
+            return ExitStatus.runnerFailed
+        }
+        _ = supervisor.submit(options.job)
+        var desk = Desk(options: options)
+        while true {
+            let outcomes = supervisor.next()
+            if outcomes.isEmpty { break }
+            for outcome in outcomes { desk.take(outcome, sink) }
+        }
+        supervisor.leave()
+        return desk.status
     }
 
-    private static func detail(_ options: ExecOptions) -> ReportDetail {
-        switch (options.report, options.reportTarget) {
-        case (.none, .none): .cause
-        case (.text, _), (.json, _), (_, .file), (_, .descriptor): .everything
+    private static func detail(_ options: borrowing ExecOptions) -> ReportDetail {
+        options.report == .none && options.reportTarget == .none ? .cause : .everything
+    }
+
+    /// Takes what comes of the job.
+    private struct Desk: ~Copyable {
+        let options: ExecOptions
+        /// Of the last attempt; if there was none, the runner was told to stop before it began.
+        var status = ExitStatus.runnerFailed
+
+        mutating func take(_ outcome: Outcome, _ sink: borrowing ReportSink) {
+            switch outcome {
+            case .attemptEnded(let report, _): ended(report, sink)
+            case .limitRefused(let refusal, _): Complaint.write(refusal, of: options.job)
+            case .outputBlocked(let path, let reason, _): Complaint.outputBlocked(path, reason)
+            case .outputLost(let path, let bytes, let reason, _): Complaint.outputLost(path, bytes: bytes, reason)
+            case .finished, .stopped, .inputReady: break
+            }
+        }
+
+        private mutating func ended(_ report: AttemptReport, _ sink: borrowing ReportSink) {
+            status = ExitStatus.of(report)
+            switch options.report {
+            case .none: Complaint.write(report, of: options.job)
+            case .text:
+                if report.cause == .spawnFailed { Complaint.write(report, of: options.job) }
+                StandardStream.errors.write(report.text())
+            case .json: StandardStream.errors.write(report.jsonLine())
+            }
+            guard options.reportTarget != .none else { return }
+            do throws(Errno) {
+                try sink.write(report.jsonLine())
+            } catch {
+                Complaint.write("write the report", [], error)
+            }
         }
     }
 }

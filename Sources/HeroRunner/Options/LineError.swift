@@ -44,6 +44,9 @@ package struct LineError: Error, Equatable {
         self.problem = problem
     }
 
+    /// Longer than `Limits.lineBytesMax`.
+    package static var tooLong: LineError { LineError(.tooLong) }
+
     /// Of the line as a whole.
     init(_ problem: Problem) { self.problem = problem }
 

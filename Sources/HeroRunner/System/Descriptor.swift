@@ -71,9 +71,20 @@ public struct Descriptor: ~Copyable {
         try check(cl_fcntl(raw, F_SETFL, Int(flags | O_NONBLOCK)))
     }
 
-    /// A second descriptor for the same open file, close-on-exec.
-    package func duplicate() throws(Errno) -> Descriptor {
+    /// A second descriptor for an open file that somebody else owns, close-on-exec.
+    package static func duplicate(of raw: Int32) throws(Errno) -> Descriptor {
         Descriptor(owning: try check(cl_fcntl(raw, F_DUPFD_CLOEXEC, 3)))
+    }
+
+    /// Keeps a descriptor that somebody else owns from the programs this process starts.
+    package static func closeOnExecute(_ raw: Int32) {
+        _ = cl_fcntl(raw, F_SETFD, Int(FD_CLOEXEC))
+    }
+
+    /// Whether a read would not wait: there are bytes, or the end.
+    package var isReadable: Bool {
+        var request = pollfd(fd: raw, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&request, 1, 0) > 0
     }
 
     /// Reads at most the buffer's size; 0 at the end of the file.

@@ -29,6 +29,7 @@ public struct Errno: Error, Equatable, Sendable {
     package static let accessDenied = Errno(EACCES)
     package static let notSupported = Errno(ENOSYS)
     package static let notDirectory = Errno(ENOTDIR)
+    package static let notPossible = Errno(EOPNOTSUPP)
     package static let noSpace = Errno(ENOSPC)
     package static let quotaExceeded = Errno(EDQUOT)
     package static let invalid = Errno(EINVAL)

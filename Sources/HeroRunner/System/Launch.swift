@@ -16,13 +16,14 @@ import CLinux
     package var input: Int32 = -1
     package var output: Int32 = -1
     package var errors: Int32 = -1
-    /// The cgroup's directory and its `cgroup.procs` open for writing; -1: this process's own cgroup.
+    /// The directory of the cgroup it is to live in; -1: this process's own cgroup.
     package var cgroup: Int32 = -1
-    package var cgroupProcesses: Int32 = -1
     /// What the process has blocked when it starts.
     package var signalMask = SignalSet.none
     /// Limits of setrlimit(2).
     package var resourceLimits: [(resource: Int32, soft: UInt64, hard: UInt64)] = []
+    /// The resource RLIMIT_CPU, in seconds of each process.
+    package static var cpuSeconds: Int32 { cl_rlimit_cpu() }
     package var user: UInt32?
     package var group: UInt32?
     package var supplementaryGroups: [UInt32]?
@@ -70,12 +71,25 @@ import CLinux
                 }
                 method = .clone
             }
-            return unsafe cl_spawn_clone(&request)
+            return unsafe startByClone(&request)
         }
         if pid < 0 {
             throw unsafe Failure(step: Step(code: request.step), reason: Errno(request.error))
         }
         return pid
+    }
+
+    /// The way without clone3, for which the child must be able to write its own `cgroup.procs`.
+    private func startByClone(_ request: inout cl_spawn) -> Int32 {
+        if cgroup < 0 { return unsafe cl_spawn_clone(&request) }
+        unsafe request.cgroup_procs_fd = cl_openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC, 0)
+        if unsafe request.cgroup_procs_fd < 0 {
+            unsafe request.step = Int32(CL_STEP_CGROUP)
+            unsafe request.error = Errno.last.code
+            return -1
+        }
+        defer { _ = unsafe CLinux.close(request.cgroup_procs_fd) }
+        return unsafe cl_spawn_clone(&request)
     }
 
     /// Whether clone3 itself is missing (old kernel) or filtered (seccomp answers ENOSYS or EPERM; a kernel before 5.7
@@ -89,7 +103,7 @@ import CLinux
         unsafe request.stdout_fd = output
         unsafe request.stderr_fd = errors
         unsafe request.cgroup_fd = cgroup
-        unsafe request.cgroup_procs_fd = cgroupProcesses
+        unsafe request.cgroup_procs_fd = -1
         unsafe request.signal_mask = signalMask.bits
         unsafe request.uid = user.map(Int64.init) ?? -1
         unsafe request.gid = group.map(Int64.init) ?? -1

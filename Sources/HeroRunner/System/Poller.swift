@@ -22,6 +22,8 @@ public struct Poller: ~Copyable {
         package init(rawValue: UInt32) { self.rawValue = rawValue }
         package static let readable = Interest(rawValue: UInt32(CL_EPOLLIN))
         package static let writable = Interest(rawValue: UInt32(CL_EPOLLOUT))
+        /// Only the next event is reported; then nothing until `change`.
+        package static let once = Interest(rawValue: UInt32(CL_EPOLLONESHOT))
         /// A change of a file of the kernel's, such as `cgroup.events`.
         package static let changed = Interest(rawValue: UInt32(CL_EPOLLPRI))
     }
@@ -43,13 +45,26 @@ public struct Poller: ~Copyable {
 
     /// Waits until something happens, or for so many milliseconds (-1: for ever), and calls `body` with each token.
     /// Gives how many there were.
+    ///
+    /// What takes long to come is waited for on as little memory as can be: when nothing has happened for a moment, the
+    /// pages that only the next event will need are given back to the kernel.
     package func wait(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
+        let first = milliseconds < 0 ? Self.settlingMilliseconds : Swift.min(milliseconds, Self.settlingMilliseconds)
+        let count = wait(milliseconds: first, settle: 0, body)
+        if count != 0 || first == milliseconds { return Swift.max(count, 0) }
+        return Swift.max(wait(milliseconds: milliseconds < 0 ? -1 : milliseconds - first, settle: 1, body), 0)
+    }
+
+    /// How long a wait must be before memory is given back for it: longer than most jobs take.
+    private static let settlingMilliseconds: Int32 = 50
+
+    private func wait(milliseconds: Int32, settle: Int32, _ body: (UInt64) -> Void) -> Int {
         var events = [16 of cl_event](repeating: cl_event(events: 0, token: 0))
         var span = events.mutableSpan
         let ready = unsafe span.withUnsafeMutableBufferPointer { events in
-            unsafe cl_epoll_wait(raw, events.baseAddress, Int32(Self.batch), milliseconds)
+            unsafe cl_epoll_wait(raw, events.baseAddress, Int32(Self.batch), milliseconds, settle)
         }
-        guard ready > 0 else { return 0 }
+        guard ready > 0 else { return Int(ready) }
         for i in 0..<Int(ready) { body(events[i].token) }
         return Int(ready)
     }

@@ -20,6 +20,14 @@ package enum StandardStream: Int32, Sendable {
         return true
     }
 
+    /// Opens /dev/null in place of every standard stream this process was started without, or the next file opened
+    /// would become one.
+    package static func openMissing() {
+        for raw in Int32(0)...2 where cl_fcntl(raw, F_GETFD, 0) < 0 {
+            cl_open_null()
+        }
+    }
+
     /// Whether it is a terminal, isatty(3).
     package var isTerminal: Bool { isatty(rawValue) == 1 }
 

@@ -9,39 +9,20 @@ package struct Cgroup: ~Copyable {
     let descriptor: Descriptor
     /// Its directory as seen from itself: `../hero.1234`.
     private let way: CString
-    private var processesFile: Descriptor?
     private var events: CgroupEvents?
 
     /// An open and locked directory of that name.
     init(descriptor: consuming Descriptor, name: CString) {
         self.descriptor = descriptor
         way = CString([UInt8](".."), slash: name.bytes)
-        processesFile = nil
         events = nil
     }
 
-    /// The directory, for clone3(CLONE_INTO_CGROUP). The cgroup owns it.
+    /// The directory, for the start of a process in it. The cgroup owns it.
     package var directory: Int32 { descriptor.raw }
 
-    /// Its `cgroup.procs`, open for writing: the way in for a child where clone3 is refused. The cgroup owns it.
-    package mutating func processes() throws(CgroupError) -> Int32 {
-        if let raw = processesFile?.raw { return raw }
-        do throws(Errno) {
-            let file = try descriptor.open("cgroup.procs", .write)
-            let raw = file.raw
-            processesFile = consume file
-            return raw
-        } catch {
-            throw .failed(.openProcesses, error)
-        }
-    }
-
     /// How many processes live in it and below. Zombies do not count.
-    package var processCount: UInt64? {
-        var count: UInt64 = 0
-        CgroupTree.forEachProcess(in: descriptor) { _ in count += 1 }
-        return count
-    }
+    package var processCount: UInt64? { UInt64(CgroupTree.processes(in: descriptor).count) }
 
     /// SIGKILL to every process in it and below, frozen ones too. None can escape by forking. They are gone when
     /// `remove` succeeds, soon after.
@@ -82,8 +63,7 @@ package struct Cgroup: ~Copyable {
     /// Whether a process lives in it or below.
     var isPopulated: Bool {
         if let populated = events?.isPopulated() { return populated }
-        // One that cannot be read has gone.
-        return (try? descriptor.withContents(of: "cgroup.events", CgroupEvents.isPopulated)) == true
+        return CgroupEvents.isOne("populated", descriptor.contents(of: "cgroup.events"))
     }
 
     /// Removes what stands in the way of the removal of a cgroup without processes.
@@ -118,17 +98,16 @@ struct CgroupEvents: ~Copyable {
     var raw: Int32 { file.raw }
 
     /// Whether any process lives in the cgroup or below; reading it rearms the poller. A cgroup that is gone is empty.
-    func isPopulated() -> Bool { (try? file.withContents(Self.isPopulated)) == true }
+    func isPopulated() -> Bool { Self.isOne("populated", file.contents()) }
 
     /// Whether every process in it is stopped by the freezer.
-    func isFrozen() -> Bool {
-        // A cgroup that is gone is not.
-        (try? file.withContents { KernelText.value(of: "frozen", in: $0) }) == 1
-    }
+    func isFrozen() -> Bool { Self.isOne("frozen", file.contents()) }
 
     /// Waits for the next change, but not longer than told.
     func waitForChange(milliseconds: Int32) { file.waitUntilChanged(milliseconds: milliseconds) }
 
-    /// What the file says.
-    static func isPopulated(_ text: Span<UInt8>) -> Bool { KernelText.value(of: "populated", in: text) == 1 }
+    /// Whether the file says 1 for a key; one that cannot be read does not.
+    static func isOne(_ key: StaticString, _ text: [UInt8]?) -> Bool {
+        text.flatMap { KernelText.value(of: key, in: $0) } == 1
+    }
 }

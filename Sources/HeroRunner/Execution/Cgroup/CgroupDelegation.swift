@@ -53,7 +53,7 @@ extension CgroupHome {
         guard let leaf = leaf.take() else { return }
         if (try? directory.subdirectories())?.count == 1,
             (try? directory.set("cgroup.subtree_control", to: leaf.enabled.request("-"))) != nil,
-            (try? directory.set("cgroup.procs", to: "0")) != nil
+            (try? directory.set("cgroup.procs", to: [UInt8(ascii: "0")])) != nil
         {
             enabled = nil
             // What cannot be removed now is swept by the next runner.
@@ -84,18 +84,11 @@ extension CgroupHome {
     /// The hierarchy's real root is exempt from the rule; it is the only cgroup without a type.
     private func occupants() -> Occupants {
         guard directory.has("cgroup.type") else { return .none }
-        var parser = ProcessIdScanner()
-        var all: [Int32] = []
-        do throws(Errno) {
-            try directory.forEachByte(of: "cgroup.procs") { byte in
-                // Two are enough to know.
-                if let id = parser.take(byte), all.count < 2 { all.append(id) }
-            }
-        } catch {
-            return .others
-        }
-        if all.isEmpty { return .none }
-        return all == [Process.id] ? .onlyThisProcess : .others
+        guard let file = try? directory.open("cgroup.procs", .read) else { return .others }
+        var lines = KernelLines(file)
+        guard lines.next() else { return .none }
+        let isThisProcess = KernelText.number(in: lines.line) == UInt64(Process.id)
+        return isThisProcess && !lines.next() ? .onlyThisProcess : .others
     }
 
     private mutating func moveToLeaf(for controller: Controller) throws(CgroupError) {
@@ -112,7 +105,7 @@ extension CgroupHome {
         do throws(Errno) {
             let opened = try directory.open(leafName, [.read, .directory])
             try opened.lock()
-            try opened.set("cgroup.procs", to: "0")
+            try opened.set("cgroup.procs", to: [UInt8(ascii: "0")])
             leaf = RunnerLeaf(directory: opened, name: leafName)
         } catch {
             try? directory.removeDirectory(leafName)
@@ -121,22 +114,25 @@ extension CgroupHome {
     }
 
     private func controllers(_ file: StaticString) -> ControllerSet {
-        // A file that cannot be read lists nothing.
-        (try? directory.withContents(of: file) { ControllerSet(names: $0) }) ?? []
+        directory.contents(of: file).map { ControllerSet(names: $0) } ?? []
     }
 
     /// Why HOME was not given a controller.
+    @inline(never)
     private func absence(of controller: Controller) -> ControllerAbsence {
-        if let (mount, _) = try? Self.ownDirectory(),
+        if let mount = CgroupTable.read().mount,
             let root = try? Descriptor.open(CString(mount.point), [.read, .directory]),
-            let listed = try? root.withContents(of: "cgroup.controllers", { ControllerSet(names: $0) }),
-            listed.contains(controller)
+            let listed = root.contents(of: "cgroup.controllers"), ControllerSet(names: listed).contains(controller)
         {
             return .notDelegated
         }
-        var text: [UInt8] = []
-        // Without /proc/cgroups the kernel has no controllers at all.
-        try? Descriptor.open("/proc/cgroups", .read).forEachByte { text.append($0) }
-        return ControllerAbsence.reason(for: controller, in: text)
+        // Without this file the kernel has no controllers at all.
+        if let file = try? Descriptor.open("/proc/cgroups", .read) {
+            var lines = KernelLines(file)
+            while lines.next() {
+                if let reason = ControllerAbsence(controller, in: lines.line) { return reason }
+            }
+        }
+        return .notInKernel
     }
 }

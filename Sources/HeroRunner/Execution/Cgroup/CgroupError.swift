@@ -2,6 +2,8 @@ import System
 
 /// Why a job cannot have a cgroup, or a limit not be enforced. Main words it for people.
 package enum CgroupError: Error, Equatable, Sendable {
+    /// The job was to run without one.
+    case notWanted
     /// No cgroup v2 hierarchy is mounted.
     case notMounted
     /// It is mounted there, read-only.
@@ -27,7 +29,7 @@ package enum CgroupError: Error, Equatable, Sendable {
     case failed(Step, Errno)
 
     /// What was done with a job's own cgroup.
-    package enum Step: Sendable { case make, open, lock, openProcesses, remove }
+    package enum Step: Sendable { case make, open, lock, remove }
 }
 
 /// A file through which a limit is set.

@@ -13,38 +13,51 @@ package struct CgroupFacts: Sendable {
     package var home: [UInt8]?
     /// Why a job cannot have a cgroup; nil: it can.
     package var obstacle: CgroupError?
-    /// The state of each controller, in the order of `Controller.allCases`; empty if there is no home.
-    package var controllers: [ControllerState] = []
-    /// `cgroup.kill` takes a request.
-    package var hasKill = false
-    /// `memory.peak` is there; nil: cannot be known, as the memory controller is not enabled.
-    package var hasMemoryPeak: Bool?
-    /// `pids.peak` is there; nil: cannot be known, as the pids controller is not enabled.
-    package var hasProcessesPeak: Bool?
-    /// The pressure files can be read.
-    package var hasPressure = false
-    /// A process can be started by clone3.
-    package var hasClone3 = false
-    /// A process can be started inside a cgroup by clone3; nil: there is no cgroup to try it with.
-    package var hasCloneIntoCgroup: Bool?
+    /// The controllers that the cgroups of jobs have.
+    package var enabled: ControllerSet = []
+    /// Those they get as soon as a limit needs them.
+    package var onDemand: ControllerSet = []
+    /// Why they cannot have the others.
+    package var absences: [CgroupError] = []
+    /// What works.
+    package var found: Features = []
+    /// What was looked for; the rest cannot be known, because there is no cgroup, or its controller is not enabled.
+    package var sought: Features = []
     /// What could be counted of a job for a report.
     package var accounting = Accounting.rusage
 
-    /// What can be done with a controller.
-    package enum ControllerState: Equatable, Sendable {
-        /// The cgroups of jobs have it.
-        case enabled
-        /// They get it as soon as a limit needs it.
-        case onDemand
-        /// They cannot have it.
-        case absent(CgroupError)
+    /// What newer kernels have and filters may refuse.
+    package struct Features: OptionSet, Sendable {
+        package let rawValue: UInt8
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// `cgroup.kill` takes a request.
+        package static let kill = Features(rawValue: 1)
+        /// `memory.peak` is there.
+        package static let memoryPeak = Features(rawValue: 2)
+        /// `pids.peak` is there.
+        package static let processesPeak = Features(rawValue: 4)
+        /// The pressure files can be read.
+        package static let pressure = Features(rawValue: 8)
+        /// A process can be started by clone3.
+        package static let clone3 = Features(rawValue: 16)
+        /// It can be started inside a cgroup.
+        package static let cloneIntoCgroup = Features(rawValue: 32)
+        /// pidfd_open gives a descriptor.
+        package static let pidfd = Features(rawValue: 64)
+        /// This process can adopt orphans.
+        package static let subreaper = Features(rawValue: 128)
     }
 
     /// Tries everything. `parent` is where the cgroups of jobs are to be made; nil: in the runner's own.
     package static func gather(parent: [UInt8]?) -> CgroupFacts {
         var facts = CgroupFacts()
-        facts.lookAround()
-        facts.hasClone3 = canClone(into: nil)
+        let table = CgroupTable.read()
+        facts.mountPoint = table.mount?.point
+        facts.hasV1 = table.hasV1
+        facts.ownDirectory = table.directory
+        facts.note(.clone3, canClone(into: -1))
+        facts.note(.pidfd, KernelFeature.hasPidfd)
+        facts.note(.subreaper, (try? Process.becomeSubreaper()) != nil)
         do throws(CgroupError) {
             var home = if let parent { try CgroupHome.at(parent) } else { try CgroupHome.own() }
             facts.home = home.path
@@ -55,77 +68,61 @@ package struct CgroupFacts: Sendable {
         return facts
     }
 
-    /// Whether limits of that controller can be enforced.
-    package func canEnforce(_ controller: Controller) -> Bool {
-        let index = Int(controller.rawValue)
-        guard obstacle == nil, index < controllers.count else { return false }
-        return controllers[index] == .enabled || controllers[index] == .onDemand
-    }
+    /// The controllers whose limits can be enforced.
+    package var enforceable: ControllerSet { obstacle == nil ? enabled.union(onDemand) : [] }
 
-    private mutating func lookAround() {
-        // Without /proc nothing can be seen.
-        guard let table = try? CgroupTable.read() else { return }
-        hasV1 = table.hasV1
-        mountPoint = table.mounts.last?.point
-        if let best = table.best { (mountPoint, ownDirectory) = (best.mount.point, best.directory) }
+    private mutating func note(_ feature: Features, _ works: Bool) {
+        sought.insert(feature)
+        if works { found.insert(feature) }
     }
 
     private mutating func examine(_ home: inout CgroupHome) {
-        for controller in Controller.allCases {
-            if home.enabledControllers().contains(controller) {
-                controllers.append(.enabled)
-            } else if let obstacle = home.obstacle(to: controller) {
-                controllers.append(.absent(obstacle))
-            } else {
-                controllers.append(.onDemand)
+        enabled = home.enabledControllers()
+        // What is enabled here is undone by `restore`; elsewhere it is only looked whether it could be.
+        let canUndo = home.wouldMove
+        for controller in Controller.allCases where !enabled.contains(controller) {
+            var refusal = home.obstacle(to: controller)
+            if refusal == nil, canUndo {
+                do throws(CgroupError) {
+                    try home.enable(ControllerSet(controller))
+                } catch {
+                    refusal = error
+                }
             }
+            if let refusal { absences.append(refusal) } else { onDemand.insert(ControllerSet(controller)) }
         }
-        if home.wouldMove { enableAll(&home) }
         do throws(CgroupError) {
-            var cgroup = try home.makeCgroup()
-            try examine(&cgroup, enabled: home.enabledControllers())
+            let cgroup = try home.makeCgroup()
+            examine(cgroup, home.enabledControllers())
+            do throws(Errno) {
+                try cgroup.remove()
+            } catch {
+                obstacle = .failed(.remove, error)
+            }
         } catch {
             obstacle = error
         }
         home.restore()
     }
 
-    /// Really enables what is enabled on demand, where `restore` undoes it.
-    private mutating func enableAll(_ home: inout CgroupHome) {
-        for controller in Controller.allCases where controllers[Int(controller.rawValue)] == .onDemand {
-            do throws(CgroupError) {
-                try home.enable(ControllerSet(controller))
-            } catch {
-                controllers[Int(controller.rawValue)] = .absent(error)
-            }
-        }
-    }
-
-    private mutating func examine(_ cgroup: inout Cgroup, enabled: ControllerSet) throws(CgroupError) {
-        let processes = try cgroup.processes()
-        hasCloneIntoCgroup = Self.canClone(into: (cgroup.directory, processes))
-        hasKill = cgroup.accepts("cgroup.kill", "1")
-        hasPressure = cgroup.canRead("cpu.pressure")
-        if enabled.contains(.memory) { hasMemoryPeak = cgroup.canRead("memory.peak") }
-        if enabled.contains(.pids) { hasProcessesPeak = cgroup.canRead("pids.peak") }
+    private mutating func examine(_ cgroup: borrowing Cgroup, _ controllers: ControllerSet) {
+        note(.cloneIntoCgroup, Self.canClone(into: cgroup.directory))
+        note(.kill, (try? cgroup.descriptor.set("cgroup.kill", to: [UInt8(ascii: "1")])) != nil)
+        // Where pressure is not counted, its files may be there and refuse to be read.
+        note(.pressure, cgroup.descriptor.contents(of: "cpu.pressure") != nil)
+        if controllers.contains(.memory) { note(.memoryPeak, cgroup.descriptor.has("memory.peak")) }
+        if controllers.contains(.pids) { note(.processesPeak, cgroup.descriptor.has("pids.peak")) }
         var usage = Usage()
         accounting = cgroup.usage(into: &usage)
-        do throws(Errno) {
-            try cgroup.remove()
-        } catch {
-            throw .failed(.remove, error)
-        }
     }
 
     /// Starts a process by clone3 that executes nothing: when it comes as far as not finding its program, it was there.
-    private static func canClone(into cgroup: (directory: Int32, processes: Int32)?) -> Bool {
+    @inline(never)
+    private static func canClone(into cgroup: Int32) -> Bool {
         var launch = Launch()
         launch.candidates = [UInt8]("/proc/self/exe/none\0")
         launch.arguments = [UInt8]("none\0")
-        if let cgroup {
-            launch.cgroup = cgroup.directory
-            launch.cgroupProcesses = cgroup.processes
-        }
+        launch.cgroup = cgroup
         let mask = SignalSet.all.block()
         defer { _ = mask.block() }
         var method = Launch.Method.clone3
@@ -135,19 +132,5 @@ package struct CgroupFacts: Sendable {
         } catch {
             return error.step == .execute && method == .clone3
         }
-    }
-}
-
-extension Cgroup {
-    /// Whether a file is there and can be read.
-    fileprivate func canRead(_ file: StaticString) -> Bool {
-        // Where pressure is not counted, its files are there and refuse to be read.
-        (try? descriptor.withContents(of: file) { $0.count > 0 }) == true
-    }
-
-    /// Whether a file takes a value.
-    fileprivate func accepts(_ file: StaticString, _ value: StaticString) -> Bool {
-        // The answer is all that is wanted.
-        (try? descriptor.set(file, to: value)) != nil
     }
 }

@@ -29,10 +29,11 @@ package struct CgroupHome: ~Copyable {
 
     /// The runner's own cgroup.
     package static func own() throws(CgroupError) -> CgroupHome {
-        let (mount, path) = try ownDirectory()
-        let home = try open(path)
+        let table = CgroupTable.read()
+        guard let mount = table.mount, let cgroup = table.cgroup else { throw .notMounted }
+        guard let directory = table.directory else { throw .outOfSight(cgroup: cgroup) }
         if mount.isReadOnly { throw .readOnly(mount: mount.point) }
-        return home
+        return try open(directory)
     }
 
     /// The cgroup at that path of the file system, such as `/sys/fs/cgroup/jobs`.
@@ -107,18 +108,5 @@ package struct CgroupHome: ~Copyable {
         } catch {
             throw .unreachable(directory: path, error)
         }
-    }
-
-    /// Where this process's cgroup is seen, and through which mount.
-    static func ownDirectory() throws(CgroupError) -> (mount: CgroupMount, path: [UInt8]) {
-        let table: CgroupTable
-        do throws(Errno) {
-            table = try CgroupTable.read()
-        } catch {
-            throw .unreachable(directory: [UInt8]("/proc/self"), error)
-        }
-        guard !table.mounts.isEmpty, let cgroup = table.cgroup else { throw .notMounted }
-        guard let best = table.best else { throw .outOfSight(cgroup: cgroup) }
-        return (best.mount, best.directory)
     }
 }

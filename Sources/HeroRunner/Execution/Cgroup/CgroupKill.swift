@@ -6,7 +6,7 @@ enum CgroupKill {
     /// By `cgroup.kill` (Linux 5.14), which no fork can outrun; else one by one.
     static func kill(_ cgroup: borrowing Descriptor) {
         do throws(Errno) {
-            try cgroup.set("cgroup.kill", to: "1")
+            try cgroup.set("cgroup.kill", to: [UInt8(ascii: "1")])
         } catch {
             killEach(in: cgroup)
         }
@@ -19,15 +19,16 @@ enum CgroupKill {
         guard let events = try? CgroupEvents.open(in: cgroup) else { return }
         for _ in 0..<roundsMax where events.isPopulated() {
             // Without a freezer the rounds alone must do.
-            if (try? cgroup.set("cgroup.freeze", to: "1")) != nil, !events.isFrozen() {
+            if (try? cgroup.set("cgroup.freeze", to: [UInt8(ascii: "1")])) != nil, !events.isFrozen() {
                 events.waitForChange(milliseconds: waitMilliseconds)
             }
-            CgroupTree.forEachProcess(in: cgroup) { id in
-                // One that has just died needs none; one of another pid namespace has the id 0 here.
-                if id > 0 { try? Process.send(Signal.kill, to: id) }
+            // One of another pid namespace has the id 0 here.
+            for id in CgroupTree.processes(in: cgroup) where id > 0 {
+                // One that has just died needs none.
+                try? Process.send(Signal.kill, to: id)
             }
             // See above.
-            try? cgroup.set("cgroup.freeze", to: "0")
+            try? cgroup.set("cgroup.freeze", to: [UInt8(ascii: "0")])
             if events.isPopulated() { events.waitForChange(milliseconds: waitMilliseconds) }
         }
     }

@@ -14,7 +14,7 @@ extension CgroupHome {
         // A home that cannot be listed cannot be swept.
         guard let names = try? directory.subdirectories(startingWith: "hero.") else { return 0 }
         var removed = 0
-        for name in names where Self.isRunnersName(name.bytes) {
+        for name in names where Self.isRunnersName(Array(name.bytes)) {
             // It may be gone by now, or its runner may live.
             guard let found = try? directory.open(name, [.read, .directory, .noFollow]), (try? found.lock()) != nil,
                 Self.reap(Cgroup(descriptor: found, name: name))
@@ -25,14 +25,14 @@ extension CgroupHome {
     }
 
     /// Whether a directory's name is one that a runner gives: `hero.PID`, `hero.PID.N` or `hero.PID.runner`.
-    static func isRunnersName(_ name: ArraySlice<UInt8>) -> Bool {
-        let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3, parts[0] == "hero", isNumber(parts[1]) else { return false }
-        return parts.count == 2 || parts[2] == "runner" || isNumber(parts[2])
-    }
-
-    private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
-        !text.isEmpty && text.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    static func isRunnersName(_ name: [UInt8]) -> Bool {
+        let dot = UInt8(ascii: ".")
+        guard KernelText.starts(name, at: 0, with: "hero."), name.last != dot,
+            let process = KernelText.field(1, of: name, separator: dot), KernelText.number(in: process) != nil
+        else { return false }
+        guard let kind = KernelText.field(2, of: name, separator: dot) else { return true }
+        return (KernelText.number(in: kind) != nil || kind == "runner")
+            && KernelText.field(3, of: name, separator: dot) == nil
     }
 
     private static func reap(_ cgroup: consuming Cgroup) -> Bool {

@@ -1,44 +1,32 @@
 import RunnerProtocol
 import System
 
-/// Process ids from the bytes of a `cgroup.procs`, one a line.
-struct ProcessIdScanner {
-    private var value: Int32 = 0
-    private var hasDigits = false
-
-    /// The next byte; gives an id when its line is complete.
-    mutating func take(_ byte: UInt8) -> Int32? {
-        if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
-            value = value &* 10 &+ Int32(byte - UInt8(ascii: "0"))
-            hasDigits = true
-            return nil
-        }
-        defer {
-            value = 0
-            hasDigits = false
-        }
-        return hasDigits ? value : nil
-    }
-}
-
 /// A cgroup and those below it: a job may make cgroups of its own.
 enum CgroupTree {
     /// How deep processes are looked for; each level takes an open descriptor.
     static let depthMax = 64
 
-    /// Calls `body` with the id of every process in the tree.
-    static func forEachProcess(in directory: borrowing Descriptor, depth: Int = 0, _ body: (Int32) -> Void) {
-        var scanner = ProcessIdScanner()
+    /// The ids of all processes in the tree.
+    static func processes(in directory: borrowing Descriptor) -> [Int32] {
+        var found: [Int32] = []
+        collect(from: directory, depth: 0, into: &found)
+        return found
+    }
+
+    private static func collect(from directory: borrowing Descriptor, depth: Int, into found: inout [Int32]) {
         // A threaded cgroup refuses; its processes are listed further up. One that has just gone has none.
-        try? directory.forEachByte(of: "cgroup.procs") { byte in
-            if let id = scanner.take(byte) { body(id) }
+        if let file = try? directory.open("cgroup.procs", .read) {
+            var lines = KernelLines(file)
+            while lines.next() {
+                if let id = KernelText.number(in: lines.line) { found.append(Int32(truncatingIfNeeded: id)) }
+            }
         }
-        guard depth < depthMax, directory.subdirectoryCount != 0,
-            let names = try? directory.subdirectories()
-        else { return }
+        guard depth < depthMax, directory.subdirectoryCount != 0, let names = try? directory.subdirectories() else {
+            return
+        }
         for name in names {
             guard let child = try? directory.open(name, [.read, .directory, .noFollow]) else { continue }
-            forEachProcess(in: child, depth: depth + 1, body)
+            collect(from: child, depth: depth + 1, into: &found)
         }
     }
 

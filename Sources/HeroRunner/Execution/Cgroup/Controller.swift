@@ -37,10 +37,17 @@ package struct ControllerSet: OptionSet, Sendable {
     package var first: Controller? { Controller.allCases.first { contains($0) } }
 
     /// The names in `cgroup.controllers` or `cgroup.subtree_control`; those we have no use for are left out.
-    init(names text: Span<UInt8>) {
+    init(names text: [UInt8]) {
         self = []
-        for controller in Controller.allCases where Self.lists(controller.name, in: text) {
-            insert(ControllerSet(controller))
+        var start = 0
+        for at in 0...text.count where at == text.count || text[at] <= UInt8(ascii: " ") {
+            for controller in Controller.allCases
+            where at - start == controller.name.utf8CodeUnitCount
+                && KernelText.starts(text, at: start, with: controller.name)
+            {
+                insert(ControllerSet(controller))
+            }
+            start = at + 1
         }
     }
 
@@ -63,18 +70,6 @@ package struct ControllerSet: OptionSet, Sendable {
         }
         return text
     }
-
-    private static func lists(_ name: StaticString, in text: Span<UInt8>) -> Bool {
-        var start = 0
-        for at in 0...text.count {
-            let isEnd = at == text.count || text[at] == UInt8(ascii: " ") || text[at] == UInt8(ascii: "\n")
-            guard isEnd else { continue }
-            let word = text.extracting(start..<at)
-            if word.count == name.utf8CodeUnitCount, KernelText.starts(word, with: name) { return true }
-            start = at + 1
-        }
-        return false
-    }
 }
 
 /// Why a controller cannot be used in a cgroup.
@@ -88,18 +83,20 @@ package enum ControllerAbsence: Equatable, Sendable {
     /// The hierarchy has it, but the cgroups above do not pass it on.
     case notDelegated
 
-    /// Looks a controller up in /proc/cgroups (cgroups(7)), for one that the v2 root lacks:
+    /// What a line of /proc/cgroups (cgroups(7)) says of a controller that the v2 root lacks; nil if it is about another.
     ///
     ///     #subsys_name  hierarchy  num_cgroups  enabled
     ///     memory        4          10           1
-    static func reason(for controller: Controller, in text: [UInt8]) -> ControllerAbsence {
-        for line in text.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: "\t"))
-            // The io controller still bears its old name there.
-            guard fields.count == 4, fields[0] == (controller == .io ? "blkio" : controller.name) else { continue }
-            if fields[3] == "0" { return .disabledAtBoot }
-            return fields[1] == "0" ? .notDelegated : .boundToV1
-        }
-        return .notInKernel
+    init?(_ controller: Controller, in line: [UInt8]) {
+        let tab = UInt8(ascii: "\t")
+        // The io controller still bears its old name there.
+        let name: StaticString = controller == .io ? "blkio" : controller.name
+        guard KernelText.starts(line, at: 0, with: name), line.last != tab,
+            let hierarchy = KernelText.field(1, of: line, from: name.utf8CodeUnitCount, separator: tab),
+            let enabled = KernelText.field(3, of: line, from: name.utf8CodeUnitCount, separator: tab),
+            line[name.utf8CodeUnitCount] == tab
+        else { return nil }
+        let zero = [UInt8(ascii: "0")]
+        self = enabled == zero ? .disabledAtBoot : hierarchy == zero ? .notDelegated : .boundToV1
     }
 }

@@ -1,0 +1,171 @@
+/// One step of bytecode in eight bytes: an operation, a small operand and three registers or numbers.
+struct Instruction {
+    /// What to do.
+    var op: Opcode
+    /// A flag or the high byte of a site number.
+    var x: UInt8 = 0
+    var a: UInt16 = 0
+    var b: UInt16 = 0
+    var c: UInt16 = 0
+
+    /// A plain instruction.
+    init(_ op: Opcode, x: UInt8 = 0, a: Int = 0, b: Int = 0, c: Int = 0) {
+        self.op = op
+        self.x = x
+        self.a = UInt16(truncatingIfNeeded: a)
+        self.b = UInt16(truncatingIfNeeded: b)
+        self.c = UInt16(truncatingIfNeeded: c)
+    }
+
+    /// `b` and `c` as one number: a jump's distance or a constant's index.
+    var wide: Int {
+        get { Int(Int32(truncatingIfNeeded: UInt32(b) | UInt32(c) << 16)) }
+        set {
+            b = UInt16(truncatingIfNeeded: newValue)
+            c = UInt16(truncatingIfNeeded: newValue >> 16)
+        }
+    }
+
+    /// `x` and `c` as a site's number.
+    var site: Int {
+        get { Int(c) | Int(x) << 16 }
+        set {
+            c = UInt16(truncatingIfNeeded: newValue)
+            x = UInt8(truncatingIfNeeded: newValue >> 16)
+        }
+    }
+}
+
+/// The operations. `r` is the frame's registers, `k` the constants; jumps count from the next instruction.
+enum Opcode: UInt8 {
+    // MARK: Moving
+    /// `r[a] = k[wide]`
+    case loadConstant
+    /// `r[a] = wide`
+    case loadInt
+    case loadUnit, loadTrue, loadFalse
+    /// `r[a] = r[b]`
+    case move
+    /// `r[a] = r[b]`, `r[b] = ()`
+    case take
+    /// `r[a..<a + b]` let go of what they hold
+    case clear
+    /// `r[a] =` a copy of the variable in `r[b]`, which may be a cell
+    case readShared
+    /// the variable in `r[a]`, which may be a cell, takes `r[b]`'s value, which is given away when `x` is 1
+    case writeShared
+    /// `r[a] =` the variable named at `site` as a cell
+    case shareName
+    /// `r[a] =` `r[b]` as a cell; the variable becomes one if it was none
+    case share
+
+    // MARK: Arithmetic: `r[a] = r[b] op r[c]`; bit 0 of `x`: `r[b]` is a temporary, bit 1: `r[c]` is
+    case add, subtract, multiply, divide, modulo, power
+    case shiftLeft, shiftRight, bitAnd, bitOr, bitXor
+    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+    case makeRange, makeInclusiveRange
+    /// `r[a] = r[b] op Int16(c)`
+    case addInt, subtractInt, multiplyInt, divideInt, moduloInt
+    /// `r[a] op= r[b]`; bit 1 of `x`: `r[b]` is a temporary
+    case addAssign, subtractAssign, multiplyAssign, operatorAssign
+    case negate, plus, not
+
+    // MARK: Jumping
+    case jump
+    /// A backward jump: one operation is counted
+    case jumpBack
+    /// Jump by `wide` when `r[a]` is false or true; anything but a bool fails
+    case jumpIfFalse, jumpIfTrue
+    /// Jump by `wide` when `r[a]` is, or is not, `()`
+    case jumpIfUnit, jumpIfNotUnit
+    /// Compare `r[a]` with `r[b]` and jump by `Int16(c)` when the outcome is `x == 1`
+    case jumpEqual, jumpNotEqual, jumpLess, jumpLessOrEqual, jumpGreater, jumpGreaterOrEqual
+    /// Compare `r[a]` with `Int16(b)`
+    case jumpEqualInt, jumpNotEqualInt, jumpLessInt, jumpLessOrEqualInt, jumpGreaterInt, jumpGreaterOrEqualInt
+    /// `r[a]` must be a bool
+    case checkBool
+    /// Jump over the next instruction unless `r[a]` is the same as `k[wide]`, strictly; ranges: contains it
+    case matchConstant
+    /// Look `r[a]` up among the integers of jump table `wide` and jump
+    case matchInt
+
+    // MARK: Loops
+    /// Turn the iterable in `r[a]` into a walk in `r[a]` and `r[a + 1]`
+    case startFor
+    /// Next item of the walk at `r[a]`: into variable `r[a + 2]`, counter `r[a + 3]` when `x` bit 0; ends by jumping `wide`
+    case nextItem
+
+    // MARK: Making
+    /// `r[a] = [r[b]..<r[b + c]]`
+    case makeArray
+    /// `r[a] =` map of shape `site` from `r[b]…`
+    case makeMap
+    /// `r[a] =` text of `r[b]..<r[b + c]`
+    case makeText
+    /// `r[a] =` closure `site` with cells from `r[b]…`
+    case makeClosure
+    /// `r[a] =` pointer to a function named `k[wide]`
+    case makePointer
+
+    // MARK: Places
+    /// `r[a] = r[b][r[c]]`; bit 0 of `x`: `r[b]` is a temporary
+    case getIndex
+    /// `r[a] = r[b].property(site)`; the site says whether `r[b]` is a temporary
+    case getProperty
+    /// `r[a][r[b]] = r[c]` for an array, skipping the next instruction, which does it for the rest; `x`: give `r[c]` away
+    case setIndex
+    /// Path `site`: `= r[a]`, or `op= r[a]`
+    case storePath
+    /// `r[a] =` what the path `site` holds
+    case readPath
+    /// `r[a] =` the variable named at `site`
+    case readName
+    /// Define a variable in the frame's dynamic scope: name `site`, value `r[a]`
+    case defineName
+    /// `this` must be bound
+    case checkThis
+    /// `this` must not be a constant
+    case checkThisWritable
+    /// `r[a] = global::name` of `k[wide]`
+    case readGlobal
+    /// `global::name` of `k[wide]` becomes `r[a]`
+    case writeGlobal
+    /// `r[a] =` the variable of a module, qualified name `site`
+    case readQualified
+    /// Assigning to a module's variable: always fails
+    case writeQualified
+
+    // MARK: Calls: result in `r[a]`, arguments from `r[b]` on
+    /// Script function `site` of this script
+    case call
+    /// Native function, or nothing
+    case callNative
+    /// `receiver.f(…)`
+    case callMethod
+    /// `f.call(…)`, `x.call(f, …)`
+    case callPointer
+    /// `m::f(…)`
+    case callQualified
+    /// `f!(…)`
+    case callInScope
+    case returnValue, returnUnit
+
+    // MARK: Language functions
+    case evaluate, typeOf, isShared, isDefinedVariable, isDefinedFunction, print, debug, makeFunction, curry
+
+    // MARK: Errors and modules
+    case enterTry, leaveTry
+    /// Throw `r[a]`
+    case throwValue
+    /// Throw the caught error in `r[a]`'s handler again
+    case rethrow
+    case importModule, exportVariable
+    /// `r[a] =` number of imports, and back
+    case markImports, dropImports
+    /// Variables that `eval` added in scope `a` or deeper go
+    case dropNames
+    /// Count variables against the limit: `a` are alive
+    case checkVariables
+    /// Count `wide` operations
+    case charge
+}

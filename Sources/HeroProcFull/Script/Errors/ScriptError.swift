@@ -1,0 +1,129 @@
+/// A script's failure: what happened, where, and through which calls. Also carries `exit`, which no script can catch.
+///
+/// A native function throws one without a place; the machine then gives it the place of the call.
+///
+/// Unchecked: it carries script values, which belong to the thread that runs the engine, and never leaves that thread.
+package final class ScriptError: Error, @unchecked Sendable {
+    /// What happened.
+    package let kind: ErrorKind
+    /// The place that is reported and bound in `catch`; `.none` for errors of infix arithmetic, as in the reference.
+    package private(set) var position: Position
+    /// The place to point at for a reader: as `position`, but known for infix arithmetic too.
+    package private(set) var location: Position
+    /// The module the failing code belongs to; nil for the main script.
+    package private(set) var source: String?
+    /// The calls that were left, innermost first.
+    package private(set) var trace: [TraceEntry] = []
+
+    /// A failure at a place.
+    package init(_ kind: ErrorKind, at position: Position = .none, location: Position? = nil) {
+        self.kind = kind
+        self.position = position
+        self.location = location ?? position
+    }
+
+    /// A syntax error at a place.
+    package convenience init(syntax problem: SyntaxProblem, at position: Position) {
+        self.init(.parsing(problem), at: position)
+    }
+
+    /// Gives a place to an error that has none yet.
+    package func locate(at place: Position) {
+        guard trace.isEmpty, location.isNone else { return }
+        position = place
+        location = place
+    }
+
+    /// Notes where to point, without giving the error a place of its own.
+    package func point(at place: Position) {
+        guard trace.isEmpty, location.isNone else { return }
+        location = place
+    }
+
+    /// Forgets the module: the line of the import says it.
+    func forgetSource() {
+        if trace.isEmpty { source = nil }
+    }
+
+    /// Moves the place to a call that was left: what failures do that no script can catch.
+    func relocate(to place: Position) {
+        if trace.isEmpty && !place.isNone { position = place }
+    }
+
+    /// The same failure, to be raised at another place.
+    var again: ScriptError {
+        let copy = ScriptError(kind)
+        copy.trace = trace
+        copy.source = source
+        if !trace.isEmpty {
+            copy.position = position
+            copy.location = location
+        }
+        return copy
+    }
+
+    /// Notes which module the failing code belongs to.
+    package func attribute(to module: String?) {
+        if trace.isEmpty && source == nil { source = module }
+    }
+
+    /// Adds the call that is being left. Failures that no script can catch pass unchanged.
+    package func leave(_ entry: TraceEntry) {
+        if kind.isWrapped { trace.append(entry) }
+    }
+}
+
+/// One call, closure or module that an error passed on its way out.
+package struct TraceEntry {
+    /// What was left.
+    package enum Kind {
+        /// A named function.
+        case function(String)
+        /// A closure.
+        case closure
+        /// A module's top level, by its path.
+        case module(String)
+    }
+    /// What was left.
+    package var kind: Kind
+    /// The module it belongs to; nil for the main script.
+    package var source: String?
+    /// Where it was called.
+    package var position: Position
+
+    /// An entry.
+    package init(_ kind: Kind, source: String?, position: Position) {
+        self.kind = kind
+        self.source = source
+        self.position = position
+    }
+}
+
+extension ScriptError: CustomStringConvertible {
+    /// The whole text of LANGUAGE.md §9: message, place, and a line for each call that was left.
+    package var description: String { text(withLastPlace: true) }
+
+    /// The text without the outermost place, which the `catch` map has in keys of its own.
+    var descriptionWithoutLastPlace: String { text(withLastPlace: false) }
+
+    private func text(withLastPlace: Bool) -> String {
+        let place = trace.isEmpty && !withLastPlace ? Position.none : position
+        var text = Self.text(of: kind.message, source: source.map { " @ '\($0)'" }, position: place)
+        for (number, entry) in trace.enumerated() {
+            let place = number == trace.count - 1 && !withLastPlace ? Position.none : entry.position
+            switch entry.kind {
+            case .function(let name):
+                let from = entry.source.map { " (from '\($0)')" }
+                text += "\n" + Self.text(of: "in call to function '\(name)'", source: from, position: place)
+            case .closure: text += "\n" + Self.text(of: "in closure call", source: nil, position: place)
+            case .module(let path): text += "\n" + Self.text(of: "in module '\(path)'", source: nil, position: place)
+            }
+        }
+        return text
+    }
+
+    private static func text(of message: String, source: String?, position: Position) -> String {
+        let head = message + (source ?? "")
+        return position.isNone ? head : head + " (\(position))"
+    }
+}

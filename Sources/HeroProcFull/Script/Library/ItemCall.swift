@@ -1,0 +1,120 @@
+/// A script function that a native function calls once for each item, in the form that the function takes.
+///
+/// A function that takes no more than the leading argument gets the item as `this`; with one parameter more it gets the item
+/// as an argument; with two more also the number. A native function, or one that is overloaded, is tried in this order.
+struct ItemCall {
+    /// What stands beside the item.
+    enum Family {
+        /// Item and number; the item may become an argument.
+        case item
+        /// Only `this` and the number.
+        case thisOnly
+        /// Two items and the number, all as arguments.
+        case pair
+    }
+    private enum Form: CaseIterable { case bound, plain, numbered }
+
+    private let callback: Callback
+    private let family: Family
+    /// The native function that calls.
+    private let name: String
+    private var known: Form?
+
+    /// A function argument of a call.
+    init(
+        _ call: borrowing NativeCall, argument: Int = 1, of name: String, family: Family = .item
+    ) throws(ScriptError) {
+        callback = try call.callback(argument)
+        self.family = family
+        self.name = name
+    }
+
+    /// Calls it for an item. `leading` is what comes first (an accumulator or a key), `number` what comes last.
+    mutating func call(
+        _ item: inout Value, leading: Value? = nil, number: Int? = nil
+    ) throws(ScriptError) -> Value {
+        let before = leading.map { [$0] } ?? []
+        guard let count = callback.parameterCount else { return try search(&item, before, number) }
+        let form: Form? =
+            switch count - before.count {
+            case 0: .bound
+            case 1: family == .thisOnly ? .numbered : .plain
+            case 2 where family == .item && number != nil: .numbered
+            default: nil
+            }
+        guard let form else { throw misfit(item, before, number) }
+        return try call(form, &item, before, number)
+    }
+
+    /// Calls it with two items as arguments, and the number when it takes a third.
+    mutating func call(_ left: Value, _ right: Value, number: Int) throws(ScriptError) -> Value {
+        var item = right
+        guard let count = callback.parameterCount else { return try search(&item, [left], number) }
+        if count != 2 && count != 3 { throw misfit(item, [left], number) }
+        return try call(count == 2 ? .plain : .numbered, &item, [left], number)
+    }
+
+    /// Calls it for an item that stays as it is, and answers whether the result is `true`.
+    mutating func accepts(_ item: Value, leading: Value? = nil, number: Int? = nil) throws(ScriptError) -> Bool {
+        var copy = item
+        if case .bool(true) = try call(&copy, leading: leading, number: number).untagged { return true }
+        return false
+    }
+
+    private func call(
+        _ form: Form, _ item: inout Value, _ before: [Value], _ number: Int?
+    ) throws(ScriptError) -> Value {
+        let numbers = number.map { [Value.int(Int64($0))] } ?? []
+        switch (form, family) {
+        case (.bound, _): return try callback.machine.invoke(callback, this: &item, before)
+        case (.numbered, .thisOnly): return try callback.machine.invoke(callback, this: &item, before + numbers)
+        case (.plain, _): return try callback.machine.invoke(callback, before + [item])
+        case (.numbered, .item), (.numbered, .pair):
+            return try callback.machine.invoke(callback, before + [item] + numbers)
+        }
+    }
+
+    /// Tries the forms until one exists.
+    private mutating func search(
+        _ item: inout Value, _ before: [Value], _ number: Int?
+    ) throws(ScriptError) -> Value {
+        let forms = known.map { [$0] } ?? []
+        for form in forms + Form.allCases
+        where (form != .plain || family == .item) && (form != .numbered || number != nil) {
+            do throws(ScriptError) {
+                let result = try call(form, &item, before, number)
+                known = form
+                return result
+            } catch {
+                if isMissing(error) { continue }
+                error.leave(TraceEntry(.function(name), source: nil, position: callback.position))
+                throw error
+            }
+        }
+        throw misfit(item, before, number)
+    }
+
+    private func exists(_ form: Form, hasNumber: Bool) -> Bool {
+        switch form {
+        case .bound: family != .pair
+        case .plain: family != .thisOnly
+        case .numbered: hasNumber
+        }
+    }
+
+    /// Whether an error says that the function itself does not exist in the form tried.
+    private func isMissing(_ error: ScriptError) -> Bool {
+        guard case .functionNotFound(let signature) = error.kind, error.trace.isEmpty else { return false }
+        return signature == callback.pointer.name || signature.hasPrefix(callback.pointer.name + " (")
+    }
+
+    private func misfit(_ item: Value, _ before: [Value], _ number: Int?) -> ScriptError {
+        var types = before.map(\.signatureName)
+        if family != .thisOnly { types.append(item.signatureName) }
+        if number != nil { types.append(Value.int(0).signatureName) }
+        let signature = "\(callback.pointer.name) (\(types.joined(separator: ", ")))"
+        let error = ScriptError(.functionNotFound(signature), at: callback.position)
+        error.leave(TraceEntry(.function(name), source: nil, position: callback.position))
+        return error
+    }
+}

@@ -1,0 +1,142 @@
+/// Calls of native functions and of methods, whose receivers may be lent and come back changed.
+extension Machine {
+    /// Calls a native function by name; the first argument may be a variable that it changes.
+    @inline(never)
+    func callNative(
+        _ site: CallSite, _ r: UnsafeMutablePointer<Value>, arguments: UnsafeMutablePointer<Value>,
+        result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) {
+        try unsafe finishNative(site, site.count, r, arguments: arguments, result: result)
+    }
+
+    /// Chooses and calls a native function. The receiver is argument 0, in its place or in the first register.
+    private func finishNative(
+        _ site: CallSite, _ count: Int, _ r: UnsafeMutablePointer<Value>, arguments: UnsafeMutablePointer<Value>,
+        result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) {
+        var path: PathSite?
+        if case .place(let place) = site.receiver {
+            path = place
+            // Dispatch needs to see the receiver: a copy, which is given up again when it is to be lent.
+            unsafe arguments.pointee = try read(place, r)
+        }
+        guard let function = unsafe choose(site, arguments, count) else {
+            var values: [Value] = []
+            for index in 0..<count { values.append(unsafe (arguments + index).take()) }
+            throw notFound(site.name, values)
+        }
+        defer {
+            for index in 0..<count where unsafe arguments[index].isHeap { unsafe arguments[index] = .unit }
+        }
+        if function.mutates, let path {
+            if isConstant(path) { throw ScriptError(.nonPureMethodOnConstant(site.name)) }
+            unsafe arguments.pointee = .unit
+            unsafe arguments.pointee = try lend(path, r)
+            defer { unsafe giveBack(arguments.take(), to: site, r) }
+            let value = try unsafe function.body(NativeCall(arguments: arguments, count: count, machine: self))
+            if limitsSizes {
+                try unsafe checkSize(of: arguments.pointee)
+                try checkSize(of: value)
+            }
+            unsafe result.pointee = value
+            return
+        }
+        let value = try unsafe function.body(NativeCall(arguments: arguments, count: count, machine: self))
+        if limitsSizes { try checkSize(of: value) }
+        unsafe result.pointee = value
+    }
+
+    /// The native function for arguments in a row, remembered by the site.
+    private func choose(
+        _ site: CallSite, _ arguments: UnsafeMutablePointer<Value>, _ count: Int
+    ) -> NativeFunction? {
+        var key: UInt64 = 1
+        for index in 0..<count { key = unsafe key << 8 | UInt64(DispatchTag(arguments[index]).raw) }
+        let memory = site.native
+        if memory.generation == registry.generation && memory.key == key && count < 8 { return memory.chosen }
+        if memory.generation != registry.generation || memory.candidates.isEmpty {
+            memory.candidates = registry.candidates(.function, site.name, count: count)
+        }
+        memory.generation = registry.generation
+        memory.key = key
+        memory.chosen = Registry.choose(
+            from: memory.candidates, tags: { unsafe DispatchTag(arguments[$0]) })
+        return memory.chosen
+    }
+
+    /// `x.f(…)`: a function kept in the map `x`, a typed script function, an untyped one, a native one.
+    func callMethod(
+        _ site: CallSite, _ r: UnsafeMutablePointer<Value>, arguments: UnsafeMutablePointer<Value>,
+        result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) {
+        if site.untyped != nil || !site.typed.isEmpty || site.mayBeSpecial {
+            if try unsafe callSpecial(site, r, arguments: arguments, result: result) { return }
+        } else if case .place(let path) = site.receiver {
+            if case .map(let box) = try unsafe read(path, r).untagged,
+                case .function(let pointer)? = box[site.text]
+            {
+                return try unsafe call(pointer, of: site, r, arguments, result)
+            }
+        } else if case .map(let box) = unsafe arguments.pointee, case .function(let pointer)? = box[site.text] {
+            return try unsafe call(pointer, of: site, r, arguments, result)
+        }
+        try unsafe finishNative(site, site.count + 1, r, arguments: arguments, result: result)
+    }
+
+    private func call(
+        _ pointer: FunctionPointer, of site: CallSite, _ r: UnsafeMutablePointer<Value>,
+        _ arguments: UnsafeMutablePointer<Value>, _ result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) {
+        let (this, lender) = try unsafe lent(site, r, arguments)
+        try unsafe call(
+            pointer, arguments: arguments + 1, count: site.count, result: result, this: this, lender: lender)
+    }
+
+    /// Methods that are not plainly native: the script's own, `type_of`, `curry`. False when none of them is meant.
+    private func callSpecial(
+        _ site: CallSite, _ r: UnsafeMutablePointer<Value>, arguments: UnsafeMutablePointer<Value>,
+        result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) -> Bool {
+        if case .place(let path) = site.receiver { unsafe arguments.pointee = try read(path, r) }
+        if case .map(let box) = unsafe arguments.pointee, case .function(let pointer)? = box[site.text] {
+            try unsafe call(pointer, of: site, r, arguments, result)
+            return true
+        }
+        if site.name == "type_of" && site.count == 0 {
+            unsafe result.pointee = .string(arguments.take().typeName)
+            return true
+        }
+        if site.name == "curry", case .function(let pointer) = unsafe arguments.pointee {
+            var more: [Value] = []
+            for index in 0..<site.count { more.append(unsafe (arguments + 1 + index).take()) }
+            unsafe arguments.pointee = .unit
+            unsafe result.pointee = .function(pointer.curry(more))
+            return true
+        }
+        let type = unsafe arguments.pointee.typeName
+        guard let number = site.typed.first(where: { $0.type == type })?.function ?? site.untyped else { return false }
+        let environment = unsafe environment(of: frame)
+        let function = environment.table.functions[number]
+        var flags = Frame.Flags.thisBound
+        if case .place(let path) = site.receiver, isConstant(path) { flags.insert(.thisConstant) }
+        let register = unsafe function.header.pointee.thisRegister
+        guard register >= 0 else {
+            unsafe arguments.pointee = .unit
+            _ = try unsafe enter(
+                function, environment, arguments: arguments + 1, count: site.count, result: result, flags: flags)
+            return true
+        }
+        let (this, lender) = try unsafe lent(site, r, arguments)
+        do throws(ScriptError) {
+            if lender != nil { flags.insert(.lent) }
+            let base = try unsafe enter(
+                function, environment, arguments: arguments + 1, count: site.count, result: result, lender: lender,
+                flags: flags)
+            unsafe base[register] = this
+        } catch {
+            if let lender { unsafe giveBack(this, to: lender, r) }
+            throw error
+        }
+        return true
+    }
+}

@@ -1,0 +1,467 @@
+/// The loop. One exhaustive switch over the operations, kept in one function because the compiler then keeps the program
+/// counter, the registers and the constants in processor registers.
+///
+/// Every `unsafe` here reads or writes a register, a constant or an instruction of the running frame: the compiler of
+/// scripts numbers them, `CompiledFunction` and `Machine.room` provide that many, and all of them are initialised.
+extension Machine {
+    /// Runs the current frame until the frame marked `.entry` has returned or failed.
+    func run() throws(ScriptError) {
+        var frame = unsafe self.frame
+        var pc = unsafe frame.pointee.pc
+        while true {
+            do throws(ScriptError) {
+                try unsafe loop(&frame, &pc)
+                return
+            } catch {
+                unsafe frame.pointee.pc = pc
+                unsafe frame = try unwind(error)
+                unsafe pc = frame.pointee.pc
+            }
+        }
+    }
+
+    private func loop(
+        _ currentFrame: inout UnsafeMutablePointer<Frame>, _ programCounter: inout UnsafePointer<Instruction>
+    ) throws(ScriptError) {
+        let state = unsafe self.state
+        var frame = unsafe currentFrame
+        var pc = unsafe programCounter
+        defer {
+            unsafe currentFrame = frame
+            unsafe programCounter = pc
+        }
+        var r = unsafe frame.pointee.base
+        var k = unsafe frame.pointee.header.pointee.constants
+        let frameLimit = unsafe frames + min(limits.callDepthMax, Limits.callDepthHardMax)
+        while true {
+            let i = unsafe pc.pointee
+            unsafe pc += 1
+            let a = Int(i.a)
+            let b = Int(i.b)
+            let c = Int(i.c)
+            switch i.op {
+            // MARK: Moving
+            case .loadConstant: unsafe r[a] = k[i.wide]
+            case .loadInt: unsafe r[a] = .int(Int64(i.wide))
+            case .loadUnit: unsafe r[a] = .unit
+            case .loadTrue: unsafe r[a] = .bool(true)
+            case .loadFalse: unsafe r[a] = .bool(false)
+            case .move: unsafe r[a] = r[b]
+            case .take:
+                if a != b {
+                    let value = unsafe (r + b).move()
+                    unsafe (r + b).initialize(to: .unit)
+                    unsafe r[a] = value
+                }
+            case .clear:
+                for register in a..<(a + b) where unsafe r[register].isHeap { unsafe r[register] = .unit }
+            case .readShared: unsafe r[a] = try readShared(r + b)
+            case .writeShared: try unsafe writeShared(r + a, i.x == 1 ? (r + b).take() : r[b])
+            case .shareName: unsafe r[a] = try shareName(owner(of: frame).names[i.site])
+            case .share: unsafe share(r + b, into: r + a)
+
+            // MARK: Arithmetic
+            case .add:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    let (sum, overflow) = x.addingReportingOverflow(y)
+                    if !overflow {
+                        unsafe r[a] = .int(sum)
+                        continue
+                    }
+                } else if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
+                    unsafe r[a] = .float(x + y)
+                    continue
+                }
+                try unsafe binarySlow(.add, r, i, pc, frame)
+            case .subtract:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    let (difference, overflow) = x.subtractingReportingOverflow(y)
+                    if !overflow {
+                        unsafe r[a] = .int(difference)
+                        continue
+                    }
+                } else if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
+                    unsafe r[a] = .float(x - y)
+                    continue
+                }
+                try unsafe binarySlow(.subtract, r, i, pc, frame)
+            case .multiply:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    let (product, overflow) = x.multipliedReportingOverflow(by: y)
+                    if !overflow {
+                        unsafe r[a] = .int(product)
+                        continue
+                    }
+                } else if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
+                    unsafe r[a] = .float(x * y)
+                    continue
+                }
+                try unsafe binarySlow(.multiply, r, i, pc, frame)
+            case .divide:
+                if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
+                    unsafe r[a] = .float(x / y)
+                    continue
+                }
+                try unsafe binarySlow(.divide, r, i, pc, frame)
+            case .modulo: try unsafe binarySlow(.modulo, r, i, pc, frame)
+            case .power: try unsafe binarySlow(.power, r, i, pc, frame)
+            case .shiftLeft: try unsafe binarySlow(.shiftLeft, r, i, pc, frame)
+            case .shiftRight: try unsafe binarySlow(.shiftRight, r, i, pc, frame)
+            case .bitAnd: try unsafe binarySlow(.bitAnd, r, i, pc, frame)
+            case .bitOr: try unsafe binarySlow(.bitOr, r, i, pc, frame)
+            case .bitXor: try unsafe binarySlow(.bitXor, r, i, pc, frame)
+            case .equal: try unsafe binarySlow(.equal, r, i, pc, frame)
+            case .notEqual: try unsafe binarySlow(.notEqual, r, i, pc, frame)
+            case .less: try unsafe binarySlow(.less, r, i, pc, frame)
+            case .lessOrEqual: try unsafe binarySlow(.lessOrEqual, r, i, pc, frame)
+            case .greater: try unsafe binarySlow(.greater, r, i, pc, frame)
+            case .greaterOrEqual: try unsafe binarySlow(.greaterOrEqual, r, i, pc, frame)
+            case .makeRange: try unsafe binarySlow(.range, r, i, pc, frame)
+            case .makeInclusiveRange: try unsafe binarySlow(.inclusiveRange, r, i, pc, frame)
+            case .addInt:
+                if case .int(let x) = unsafe r[b] {
+                    let (sum, overflow) = x.addingReportingOverflow(Int64(Int16(bitPattern: i.c)))
+                    if !overflow {
+                        unsafe r[a] = .int(sum)
+                        continue
+                    }
+                }
+                try unsafe binaryInt(.add, r, i, pc, frame)
+            case .subtractInt:
+                if case .int(let x) = unsafe r[b] {
+                    let (difference, overflow) = x.subtractingReportingOverflow(Int64(Int16(bitPattern: i.c)))
+                    if !overflow {
+                        unsafe r[a] = .int(difference)
+                        continue
+                    }
+                }
+                try unsafe binaryInt(.subtract, r, i, pc, frame)
+            case .multiplyInt:
+                if case .int(let x) = unsafe r[b] {
+                    let (product, overflow) = x.multipliedReportingOverflow(by: Int64(Int16(bitPattern: i.c)))
+                    if !overflow {
+                        unsafe r[a] = .int(product)
+                        continue
+                    }
+                }
+                try unsafe binaryInt(.multiply, r, i, pc, frame)
+            case .divideInt: try unsafe binaryInt(.divide, r, i, pc, frame)
+            case .moduloInt:
+                if case .int(let x) = unsafe r[b] {
+                    let y = Int64(Int16(bitPattern: i.c))
+                    if y > 0 {
+                        unsafe r[a] = .int(x % y)
+                        continue
+                    }
+                }
+                try unsafe binaryInt(.modulo, r, i, pc, frame)
+            case .addAssign:
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    let (sum, overflow) = x.addingReportingOverflow(y)
+                    if !overflow {
+                        unsafe r[a] = .int(sum)
+                        continue
+                    }
+                } else if case .float(let x) = unsafe r[a], case .float(let y) = unsafe r[b] {
+                    unsafe r[a] = .float(x + y)
+                    continue
+                }
+                try unsafe assignSlow(.add, r, i)
+            case .subtractAssign: try unsafe assignSlow(.subtract, r, i)
+            case .multiplyAssign: try unsafe assignSlow(.multiply, r, i)
+            case .operatorAssign: try unsafe assignSlow(BinaryOperator.allCases[c], r, i)
+            case .negate, .plus, .not: unsafe r[a] = try prefix(i.op, r[b])
+
+            // MARK: Jumping
+            case .jump: unsafe pc += i.wide
+            case .jumpBack:
+                unsafe pc += i.wide
+                unsafe state.pointee.budget -= 1
+                if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
+            case .jumpIfFalse:
+                guard case .bool(let flag) = unsafe r[a] else { throw unsafe notBool(r[a]) }
+                if !flag { unsafe pc += i.wide }
+            case .jumpIfTrue:
+                guard case .bool(let flag) = unsafe r[a] else { throw unsafe notBool(r[a]) }
+                if flag { unsafe pc += i.wide }
+            case .jumpIfUnit: if unsafe r[a].isUnit { unsafe pc += i.wide }
+            case .jumpIfNotUnit: if unsafe !r[a].isUnit { unsafe pc += i.wide }
+            case .jumpEqual:
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    outcome = x == y
+                } else {
+                    outcome = try unsafe compare(.equal, r[a], r[b], pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpNotEqual:
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    outcome = x != y
+                } else {
+                    outcome = try unsafe compare(.notEqual, r[a], r[b], pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpLess:
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    outcome = x < y
+                } else {
+                    outcome = try unsafe compare(.less, r[a], r[b], pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpLessOrEqual:
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    outcome = x <= y
+                } else {
+                    outcome = try unsafe compare(.lessOrEqual, r[a], r[b], pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpGreater:
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    outcome = x > y
+                } else if case .float(let x) = unsafe r[a], case .float(let y) = unsafe r[b] {
+                    outcome = Value.floatExceeds(x, y)
+                } else {
+                    outcome = try unsafe compare(.greater, r[a], r[b], pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpGreaterOrEqual:
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    outcome = x >= y
+                } else {
+                    outcome = try unsafe compare(.greaterOrEqual, r[a], r[b], pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpEqualInt:
+                let y = Int64(Int16(bitPattern: i.b))
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a] {
+                    outcome = x == y
+                } else {
+                    outcome = try unsafe compare(.equal, r[a], .int(y), pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpNotEqualInt:
+                let y = Int64(Int16(bitPattern: i.b))
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a] {
+                    outcome = x != y
+                } else {
+                    outcome = try unsafe compare(.notEqual, r[a], .int(y), pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpLessInt:
+                let y = Int64(Int16(bitPattern: i.b))
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a] {
+                    outcome = x < y
+                } else {
+                    outcome = try unsafe compare(.less, r[a], .int(y), pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpLessOrEqualInt:
+                let y = Int64(Int16(bitPattern: i.b))
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a] {
+                    outcome = x <= y
+                } else {
+                    outcome = try unsafe compare(.lessOrEqual, r[a], .int(y), pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpGreaterInt:
+                let y = Int64(Int16(bitPattern: i.b))
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a] {
+                    outcome = x > y
+                } else {
+                    outcome = try unsafe compare(.greater, r[a], .int(y), pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .jumpGreaterOrEqualInt:
+                let y = Int64(Int16(bitPattern: i.b))
+                let outcome: Bool
+                if case .int(let x) = unsafe r[a] {
+                    outcome = x >= y
+                } else {
+                    outcome = try unsafe compare(.greaterOrEqual, r[a], .int(y), pc, frame)
+                }
+                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
+            case .checkBool: guard case .bool = unsafe r[a] else { throw unsafe notBool(r[a]) }
+            case .matchConstant: if unsafe !matches(r[a], k[i.wide]) { unsafe pc += 1 }
+            case .matchInt:
+                if case .int(let value) = unsafe r[a],
+                    let distance = unsafe owner(of: frame).jumpTables[i.wide].targets[value]
+                {
+                    unsafe pc += distance
+                }
+
+            // MARK: Loops
+            case .startFor: try unsafe startFor(r + a)
+            case .nextItem:
+                if i.x == 0, case .int(let next) = unsafe r[a + 1], case .int(let end) = unsafe r[a] {
+                    if next < end {
+                        unsafe r[a + 2] = .int(next)
+                        unsafe r[a + 1] = .int(next &+ 1)
+                        unsafe pc += i.wide
+                        unsafe state.pointee.budget -= 1
+                        if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
+                    }
+                    continue
+                }
+                if try unsafe nextItem(r + a, flags: i.x) {
+                    unsafe pc += i.wide
+                    unsafe state.pointee.budget -= 1
+                    if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
+                }
+
+            // MARK: Making
+            case .makeArray: unsafe r[a] = try makeArray(r + b, count: c)
+            case .makeMap: unsafe r[a] = try makeMap(r + b, owner(of: frame).shapes[i.site])
+            case .makeText: unsafe r[a] = try makeText(r + b, count: c, pc)
+            case .makeClosure: unsafe r[a] = makeClosure(owner(of: frame).closures[i.site], r + b, frame)
+            case .makePointer: unsafe r[a] = k[i.wide]
+
+            // MARK: Places
+            case .getIndex:
+                if i.x == 0, case .int(let index) = unsafe r[c], case .array(let box) = unsafe r[b],
+                    index >= 0, index < box.items.count
+                {
+                    unsafe r[a] = box.items[Int(index)]
+                    continue
+                }
+                unsafe frame.pointee.pc = pc
+                unsafe r[a] = try getIndex(i.x & 1 == 1 ? (r + b).take() : r[b], r[c])
+            case .getProperty:
+                unsafe frame.pointee.pc = pc
+                let site = unsafe owner(of: frame).properties[i.site]
+                unsafe r[a] = try getProperty(site.isTemporary ? (r + b).take() : r[b], site)
+            case .setIndex:
+                if case .int(let index) = unsafe r[b], case .array = unsafe r[a] {
+                    if unsafe !limitsSizes && Machine.setItem(r + a, index, r + c, isGiven: i.x == 1) {
+                        unsafe pc += 1
+                    }
+                }
+            case .storePath:
+                unsafe frame.pointee.pc = pc
+                try unsafe store(owner(of: frame).paths[i.site], r, b == 1 ? (r + a).take() : r[a])
+            case .readPath: unsafe r[a] = try read(owner(of: frame).paths[i.site], r)
+            case .readName: unsafe r[a] = try readName(owner(of: frame).names[i.site], r)
+            case .defineName: try unsafe defineName(owner(of: frame).names[i.site], r[a])
+            case .checkThis: if unsafe !frame.pointee.flags.contains(.thisBound) { throw ScriptError(.unboundThis) }
+            case .checkThisWritable:
+                if unsafe frame.pointee.flags.contains(.thisConstant) { throw ScriptError(.assignmentToConstant("")) }
+            case .readGlobal: unsafe r[a] = try readGlobal(k[i.wide])
+            case .writeGlobal: unsafe writeGlobal(k[i.wide], r[a])
+            case .readQualified: unsafe r[a] = try readQualified(owner(of: frame).names[i.site])
+            case .writeQualified: throw unsafe cannotWriteQualified(owner(of: frame).names[i.site])
+
+            // MARK: Calls
+            case .call:
+                let callee = unsafe frame.pointee.header.pointee.functions[i.site]
+                let base = unsafe r + b
+                unsafe state.pointee.budget -= 1
+                if unsafe state.pointee.budget < 0 || frame >= frameLimit
+                    || base + callee.pointee.registerCount > state.pointee.segmentEnd
+                {
+                    unsafe frame.pointee.pc = pc
+                    let place = try unsafe prepareCall(callee, base, callee.pointee.parameterCount)
+                    let environment = unsafe frame.pointee.environment
+                    unsafe frame += 1
+                    unsafe frame.initialize(
+                        to: Frame(
+                            header: callee, pc: callee.pointee.code, base: place, result: r + a,
+                            environment: environment, lender: nil, flags: []))
+                } else {
+                    unsafe frame.pointee.pc = pc
+                    let environment = unsafe frame.pointee.environment
+                    unsafe frame += 1
+                    unsafe frame.initialize(
+                        to: Frame(
+                            header: callee, pc: callee.pointee.code, base: base, result: r + a,
+                            environment: environment, lender: nil, flags: []))
+                }
+                unsafe state.pointee.depth += 1
+                unsafe r = frame.pointee.base
+                unsafe k = callee.pointee.constants
+                unsafe pc = callee.pointee.code
+            case .returnValue, .returnUnit:
+                let value = unsafe i.op == .returnUnit ? .unit : returned(r + a)
+                let header = unsafe frame.pointee.header
+                let result = unsafe frame.pointee.result
+                let flags = unsafe frame.pointee.flags
+                if flags.isEmpty {
+                    for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
+                    where unsafe r[register].isHeap { unsafe r[register] = .unit }
+                    unsafe state.pointee.depth -= 1
+                } else {
+                    unsafe leave(frame)
+                }
+                unsafe result.pointee = value
+                unsafe frame -= 1
+                if flags.contains(.entry) { return }
+                unsafe r = frame.pointee.base
+                unsafe k = frame.pointee.header.pointee.constants
+                unsafe pc = frame.pointee.pc
+            case .callNative:
+                unsafe frame.pointee.pc = pc
+                let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()
+                try unsafe callNative(site, r, arguments: r + b, result: r + a)
+            case .callMethod, .callPointer, .callQualified, .callInScope, .evaluate:
+                unsafe frame.pointee.pc = pc
+                let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()
+                try unsafe enter(i.op, site, r, arguments: r + b, result: r + a)
+                // A script function's frame now lies on top, or none when a native function has answered.
+                unsafe frame = self.frame
+                unsafe r = frame.pointee.base
+                unsafe k = frame.pointee.header.pointee.constants
+                unsafe pc = frame.pointee.pc
+
+            // MARK: Language functions
+            case .typeOf: unsafe r[a] = .string(r[b].typeName)
+            case .isShared:
+                if case .cell = unsafe r[b] { unsafe r[a] = .bool(true) } else { unsafe r[a] = .bool(false) }
+            case .isDefinedVariable:
+                unsafe frame.pointee.pc = pc
+                let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()
+                unsafe r[a] = try isDefinedVariable(site, r[b])
+            case .isDefinedFunction:
+                unsafe frame.pointee.pc = pc
+                let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()
+                unsafe r[a] = try isDefinedFunction(r + b, site.count)
+            case .print: try unsafe printed(r[b], into: r + a)
+            case .debug:
+                unsafe frame.pointee.pc = pc
+                unsafe debugged(r[b], into: r + a)
+            case .makeFunction: unsafe r[a] = try makeFunction(r[b])
+            case .curry:
+                let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()
+                unsafe r[a] = try curried(r + b, site.count)
+
+            // MARK: Errors and modules
+            case .enterTry:
+                let imports = unsafe environment(of: frame).imports.count
+                unsafe handlers.append(
+                    Handler(depth: state.pointee.depth, target: pc + i.wide, register: a, imports: imports))
+            case .leaveTry: handlers.removeLast()
+            case .throwValue: throw unsafe ScriptError(.runtime(r[a].flattened))
+            case .rethrow: throw unsafe raisedAgain(r[a])
+            case .importModule:
+                unsafe frame.pointee.pc = pc
+                let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()
+                try unsafe importModule(site, r[a], isNamed: b == 1)
+            case .exportVariable: unsafe export(r[a], as: k[i.wide])
+            case .markImports: unsafe r[a] = .int(Int64(environment(of: frame).imports.count))
+            case .dropImports: unsafe dropImports(to: r[a])
+            case .dropNames: dropNames(depth: a)
+            case .checkVariables: try checkVariables(a)
+            case .charge:
+                unsafe state.pointee.budget -= 1
+                if unsafe state.pointee.budget < 0 { try refill() }
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+import Execution
+import Options
+import RunnerProtocol
+import System
+
+/// `hero-runner batch`: a list of jobs, several at a time.
+enum BatchCommand {
+    /// Runs them all. Gives 0 if every one succeeded, 1 if some failed, 125 if the list could not be read.
+    static func run(_ options: consuming BatchOptions) -> Int32 {
+        do throws(BatchFailure) {
+            var supervisor = try makeSupervisor(options)
+            let slots = options.jobs ?? Processors.count
+            var batch = try Batch.open(options)
+            batch.run(&supervisor, slots: slots)
+            supervisor.leave()
+            batch.summarise()
+            return batch.status
+        } catch {
+            Complaint.write(error.what, error.object, error.reason)
+            return ExitStatus.runnerFailed
+        }
+    }
+
+    private static func makeSupervisor(_ options: borrowing BatchOptions) throws(BatchFailure) -> Supervisor {
+        let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
+        do throws(Errno) {
+            return try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail)
+        } catch {
+            throw BatchFailure(what: "start", object: [], reason: error)
+        }
+    }
+}
+
+/// What kept a batch from beginning.
+struct BatchFailure: Error {
+    var what: StaticString
+    var object: [UInt8]
+    var reason: Errno
+}
+
+/// A batch under way.
+struct Batch: ~Copyable {
+    private let options: BatchOptions
+    private let parser: BatchParser<Machine>
+    private var list: JobList
+    private let sink: ReportSink
+    private var resumed: ResumeSet
+    private var running: [(serial: UInt32, job: BatchJob, last: AttemptReport?)] = []
+    private var tally = BatchTally()
+    private var intake = Intake.open
+
+    /// Whether more jobs are started.
+    private enum Intake { case open, atEnd, stopped }
+
+    private init(
+        _ options: consuming BatchOptions, _ list: consuming JobList, _ sink: consuming ReportSink, _ resumed: ResumeSet
+    ) {
+        parser = BatchParser(options, in: Machine())
+        self.options = options
+        self.list = list
+        self.sink = sink
+        self.resumed = resumed
+    }
+
+    /// Opens everything that the options name.
+    static func open(_ options: consuming BatchOptions) throws(BatchFailure) -> Batch {
+        var resumed = ResumeSet()
+        if let path = options.resume {
+            do throws(ResumeSet.Failure) {
+                resumed = try ResumeSet.load(path)
+            } catch .unreadable(let reason) {
+                throw BatchFailure(what: "read the reports ", object: path, reason: reason)
+            } catch {
+                throw BatchFailure(what: "too many reports in ", object: path, reason: .tooBig)
+            }
+        }
+        let sink: ReportSink
+        do throws(Errno) {
+            sink = try ReportSink.open(options.reports.map { .file($0) } ?? .none)
+        } catch {
+            throw BatchFailure(what: "open ", object: options.reports ?? [], reason: error)
+        }
+        do throws(Errno) {
+            return Batch(options, try JobList.open(options.file), sink, resumed)
+        } catch {
+            throw BatchFailure(what: "open ", object: options.file ?? [], reason: error)
+        }
+    }
+
+    /// Keeps `slots` jobs running until the list is at its end and all have ended.
+    mutating func run(_ supervisor: inout Supervisor, slots: Int) {
+        while true {
+            while intake == .open, supervisor.liveCount < slots, let job = nextJob(&supervisor) {
+                running.append((supervisor.submit(job.job), job, nil))
+            }
+            let outcomes = supervisor.next()
+            if outcomes.isEmpty { break }
+            for outcome in outcomes { take(outcome, &supervisor) }
+            tally.showProgress(running: supervisor.liveCount)
+        }
+    }
+
+    /// What the batch comes to.
+    var status: Int32 {
+        if tally.unreadable > 0 { return ExitStatus.runnerFailed }
+        return tally.failed == 0 && intake != .stopped ? 0 : 1
+    }
+
+    /// Says how many jobs succeeded, failed and were skipped.
+    func summarise() { tally.summarise() }
+
+    /// The next job that is to run; nil if there is none, or none yet.
+    private mutating func nextJob(_ supervisor: inout Supervisor) -> BatchJob? {
+        while intake == .open {
+            switch list.next() {
+            case .line(let line):
+                if let job = take(line) { return job }
+            case .later:
+                supervisor.awaitInput(list.raw)
+                return nil
+            case .end: endOfList()
+            }
+        }
+        return nil
+    }
+
+    private mutating func endOfList() {
+        intake = .atEnd
+        guard let reason = list.failure else { return }
+        Complaint.write("read ", options.file ?? [UInt8]("standard input"), reason)
+        tally.unreadable += 1
+    }
+
+    /// The job on a line; nil if there is none, or it has been done, or the line makes no sense.
+    private mutating func take(_ line: LineReader.Line) -> BatchJob? {
+        do throws(LineError) {
+            guard var job = try parsed(line) else { return nil }
+            if resumed.take(job.identity) {
+                tally.skipped += 1
+                return nil
+            }
+            job.job.index = UInt64(list.number)
+            return job
+        } catch {
+            refuse(error)
+            if options.failure == .stop { intake = .stopped }
+            return nil
+        }
+    }
+
+    private func parsed(_ line: LineReader.Line) throws(LineError) -> BatchJob? {
+        switch line {
+        case .text(let text): return try parser.job(text)
+        case .tooLong: throw .tooLong
+        }
+    }
+
+    private mutating func refuse(_ error: LineError) {
+        tally.unreadable += 1
+        var line = [UInt8]("hero-runner batch: ")
+        line += error.message(file: options.file ?? [UInt8]("-"), line: list.number)
+        line.append("\n")
+        tally.clearProgress()
+        StandardStream.errors.write(line)
+    }
+
+    private mutating func take(_ outcome: Outcome, _ supervisor: inout Supervisor) {
+        switch outcome {
+        case .attemptEnded(let report, let serial): ended(report, serial)
+        case .finished(let serial): finished(serial, &supervisor)
+        case .limitRefused(let refusal, let serial):
+            if let job = job(serial) { Complaint.write(refusal, of: job.job) }
+        case .outputBlocked(let path, let reason, _): Complaint.outputBlocked(path, reason)
+        case .outputLost(let path, let bytes, let reason, _): Complaint.outputLost(path, bytes: bytes, reason)
+        case .stopped: intake = .stopped
+        case .inputReady: break
+        }
+    }
+
+    private func job(_ serial: UInt32) -> BatchJob? { running.first { $0.serial == serial }?.job }
+
+    private mutating func ended(_ report: AttemptReport, _ serial: UInt32) {
+        guard let at = running.firstIndex(where: { $0.serial == serial }) else { return }
+        running[at].last = report
+        let job = running[at].job
+        if !report.isSuccess {
+            tally.clearProgress()
+            Complaint.write(report, of: job.job)
+        }
+        guard options.report == .json || options.reports != nil else { return }
+        let line = report.jsonLine(lineIdentity: job.identity.bits)
+        if options.report == .json { StandardStream.output.write(line) }
+        do throws(Errno) {
+            try sink.write(line)
+        } catch {
+            Complaint.write("write the report to ", options.reports ?? [], error)
+        }
+    }
+
+    private mutating func finished(_ serial: UInt32, _ supervisor: inout Supervisor) {
+        guard let at = running.firstIndex(where: { $0.serial == serial }) else { return }
+        let last = running.remove(at: at).last
+        guard let last, last.isSuccess else {
+            tally.failed += 1
+            if options.failure == .stop, intake != .stopped {
+                intake = .stopped
+                supervisor.stopAll()
+            }
+            return
+        }
+        tally.succeeded += 1
+    }
+}

@@ -1,0 +1,109 @@
+import RunnerProtocol
+
+/// Findings as they are printed, one after another.
+///
+///     ok       cpu controller     enabled
+///     limited  memory controller  the memory controller is bound to cgroup v1; boot with ...
+struct FindingsPage {
+    /// How the page is written.
+    enum Form {
+        /// Columns for a person, a line a finding.
+        case text
+        /// For a program, one object on one line:
+        /// `{"findings":[{"subject":"kernel","grade":"ok","detail":"6.1.0","remedy":null}],"ready":true}`
+        case json
+    }
+
+    /// How good a finding is.
+    enum Grade {
+        /// As it should be.
+        case ok
+        /// Jobs run, but with less.
+        case limited
+        /// Jobs do not have what `exec` promises by default.
+        case missing
+
+        fileprivate var name: StaticString {
+            switch self {
+            case .ok: "ok"
+            case .limited: "limited"
+            case .missing: "missing"
+            }
+        }
+    }
+
+    /// Whether nothing is missing.
+    private(set) var isReady = true
+    private let form: Form
+    private var page: [UInt8] = []
+
+    /// The widths of the first two columns; no subject is longer.
+    private static let gradeWidth = 9
+    private static let subjectWidth = 19
+
+    /// An empty page.
+    init(_ form: Form) { self.form = form }
+
+    /// The whole page.
+    var bytes: [UInt8] {
+        if form == .text { return page }
+        var all = [UInt8]("{\"findings\":[")
+        all.append(contentsOf: page.dropFirst())
+        all.append("],\"ready\":")
+        all.append(isReady ? "true}\n" : "false}\n")
+        return all
+    }
+
+    /// Adds a finding; an empty remedy is none.
+    @inline(never)
+    mutating func add(_ grade: Grade, _ subject: StaticString, _ detail: [UInt8], _ remedy: [UInt8] = []) {
+        if grade == .missing { isReady = false }
+        switch form {
+        case .text:
+            append(grade.name, width: Self.gradeWidth)
+            append(subject, width: Self.subjectWidth)
+            page.append(contentsOf: detail)
+            if !remedy.isEmpty {
+                page.append("; ")
+                page.append(contentsOf: remedy)
+            }
+            page.append("\n")
+        case .json:
+            append(",{\"subject\":", [UInt8](subject))
+            append(",\"grade\":", [UInt8](grade.name))
+            append(",\"detail\":", detail)
+            append(",\"remedy\":", remedy)
+            page.append("}")
+        }
+    }
+
+    /// Adds a finding in fixed words.
+    @inline(never)
+    mutating func add(_ grade: Grade, _ subject: StaticString, _ detail: StaticString, _ remedy: StaticString = "") {
+        add(grade, subject, [UInt8](detail), [UInt8](remedy))
+    }
+
+    private mutating func append(_ word: StaticString, width: Int) {
+        let end = page.count + width
+        page.append(word)
+        while page.count < end { page.append(UInt8(ascii: " ")) }
+    }
+
+    /// Adds a member of an object, RFC 8259; empty is null. Paths may hold any byte but NUL.
+    private mutating func append(_ key: StaticString, _ value: [UInt8]) {
+        page.append(key)
+        if value.isEmpty { return page.append("null") }
+        page.append(UInt8(ascii: "\""))
+        for byte in value {
+            if byte < 0x20 {
+                page.append("\\u00")
+                page.append(UInt8(ascii: "0") + byte >> 4)
+                page.append(byte & 0xf + (byte & 0xf < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+                continue
+            }
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { page.append(UInt8(ascii: "\\")) }
+            page.append(byte)
+        }
+        page.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,81 @@
+import RunnerProtocol
+import System
+import Testing
+
+@testable import Execution
+
+/// What a job's command line makes of the start.
+struct LaunchJobTests {
+    private func candidates(_ command: String, path: String?) -> [String] {
+        var environment = StringTable()
+        if let path { environment.set("PATH".utf8, to: path.utf8) }
+        return StringTable(packed: Launch.candidates(for: Array(command.utf8), in: environment)).map { table in
+            var found: [String] = []
+            table.forEach { found.append(String(decoding: $0, as: UTF8.self)) }
+            return found
+        } ?? []
+    }
+
+    @Test(arguments: ["/bin/ls", "./ls", "bin/ls", "ls/", "/"])
+    func `a command with a slash is itself`(command: String) {
+        #expect(candidates(command, path: "/a:/b") == [command])
+    }
+
+    @Test func `a command is looked for in each directory in turn`() {
+        #expect(candidates("ls", path: "/a:/b/:c") == ["/a/ls", "/b//ls", "c/ls"])
+    }
+
+    @Test(arguments: [
+        ("", ["ls"]), (":", ["ls", "ls"]), (":/a", ["ls", "/a/ls"]), ("/a:", ["/a/ls", "ls"]),
+        ("/a::/b", ["/a/ls", "ls", "/b/ls"]),
+    ])
+    func `an empty directory is the job's own`(path: String, found: [String]) {
+        #expect(candidates("ls", path: path) == found)
+    }
+
+    @Test func `without a PATH there is the usual one`() {
+        #expect(candidates("ls", path: nil) == ["/usr/local/bin/ls", "/usr/bin/ls", "/bin/ls"])
+    }
+
+    @Test func `no command at all is looked for nowhere else`() {
+        #expect(candidates("", path: "/a:/b") == [""])
+    }
+
+    @Test func `a directory too long for the kernel is passed over`() {
+        let long = "/" + String(repeating: "x", count: 4096)
+        #expect(candidates("ls", path: "\(long):/a") == ["/a/ls"])
+        #expect(candidates("ls", path: long) == [])
+    }
+
+    @Test func `the job's name and attempt stand in its environment`() {
+        var job = JobSpecification(name: [UInt8]("na=me"))
+        job.arguments.append("true".utf8)
+        let launch = Launch(job, attempt: 12)
+        #expect(launch.overrides == "HERO_JOB=na=me\0HERO_ATTEMPT=12\0")
+    }
+
+    @Test func `a job without wishes leaves everything as it is`() {
+        let launch = Launch(JobSpecification(name: []), attempt: 1)
+        #expect(launch.user == nil && launch.group == nil && launch.supplementaryGroups == nil)
+        #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust == nil)
+        #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory == nil)
+    }
+
+    @Test func `a job's wishes reach the start`() {
+        var job = JobSpecification(name: [])
+        job.identity.user = .init(id: 1, group: 2, supplementaryGroups: [3, 4])
+        job.identity.umask = 0o27
+        job.identity.nice = -3
+        job.identity.oomScoreAdjust = -1000
+        job.identity.resourceLimits = [.init(resource: 7, soft: 10, hard: .max)]
+        job.identity.privileges = .noNew
+        job.directory = [UInt8]("/tmp")
+        let launch = Launch(job, attempt: 1)
+        #expect(launch.user == 1 && launch.group == 2 && launch.supplementaryGroups == [3, 4])
+        #expect(launch.umask == 0o27 && launch.nice == -3)
+        #expect(launch.oomScoreAdjust == CString("-1000"))
+        #expect(launch.resourceLimits.count == 1 && launch.resourceLimits[0] == (7, 10, .max))
+        #expect(launch.hasNoNewPrivileges)
+        #expect(launch.directory == CString("/tmp"))
+    }
+}

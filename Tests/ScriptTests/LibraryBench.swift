@@ -1,0 +1,105 @@
+@testable import Script
+
+/// Calls native functions as the machine would: chosen by the types of the arguments, which lie in place.
+struct LibraryBench {
+    let registry = Registry()
+    let machine: Machine
+
+    init(_ limits: Limits = Limits()) {
+        registry.registerStandardLibrary()
+        machine = Machine(limits: limits)
+    }
+
+    /// What a call leaves: its result, and its first argument.
+    struct Outcome {
+        var result: Value
+        var receiver: Value
+    }
+
+    /// Calls a function; nil when none accepts these types.
+    func call(_ name: String, kind: NativeKind = .function, _ arguments: consuming [Value]) throws(ScriptError)
+        -> Outcome?
+    {
+        let candidates = registry.candidates(kind, name, count: arguments.count)
+        let tags = arguments.map { DispatchTag($0) }
+        guard let function = Registry.choose(from: candidates, tags: { tags[$0] }) else { return nil }
+        let count = arguments.count
+        // The memory lives until the call has ended.
+        let places = UnsafeMutablePointer<Value>.allocate(capacity: max(1, count))
+        for index in 0..<count {
+            unsafe (places + index).initialize(to: arguments[index])
+            arguments[index] = .unit
+        }
+        defer {
+            unsafe places.deinitialize(count: count)
+            unsafe places.deallocate()
+        }
+        let call = unsafe NativeCall(
+            arguments: places, count: count, machine: machine, position: Position(line: 1, column: 1))
+        let result = try function.body(call)
+        return Outcome(result: result, receiver: count > 0 ? unsafe places[0] : .unit)
+    }
+
+    /// The debug form of a call's result, or the error's message.
+    func result(_ name: String, _ arguments: Value...) -> String {
+        do throws(ScriptError) {
+            return try call(name, arguments)?.result.debugged ?? "no such function"
+        } catch {
+            return error.kind.message
+        }
+    }
+
+    /// The debug form of a property, or the error's message.
+    func property(_ name: String, _ receiver: Value) -> String {
+        do throws(ScriptError) {
+            return try call(name, kind: .getter, [receiver])?.result.debugged ?? "no such property"
+        } catch {
+            return error.kind.message
+        }
+    }
+
+    /// The debug form of the receiver after a call, or the error's message.
+    func changed(_ name: String, _ arguments: Value...) -> String {
+        do throws(ScriptError) {
+            return try call(name, arguments)?.receiver.debugged ?? "no such function"
+        } catch {
+            return error.kind.message
+        }
+    }
+}
+
+extension Value: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByArrayLiteral,
+    ExpressibleByDictionaryLiteral
+{
+    /// A whole number.
+    public init(integerLiteral value: Int64) { self = .int(value) }
+    /// A float.
+    public init(floatLiteral value: Double) { self = .float(value) }
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// A bool.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// An array.
+    public init(arrayLiteral elements: Value...) { self = .array(ArrayBox(elements)) }
+    /// A map.
+    public init(dictionaryLiteral elements: (String, Value)...) {
+        let map = MapBox()
+        for (key, value) in elements { map.set(Text(key), value) }
+        self = .map(map)
+    }
+
+    /// `a..b`.
+    static func range(_ range: Range<Int64>) -> Value {
+        .range(RangeBox(start: range.lowerBound, end: range.upperBound, isInclusive: false))
+    }
+
+    /// `a..=b`.
+    static func range(_ range: ClosedRange<Int64>) -> Value {
+        .range(RangeBox(start: range.lowerBound, end: range.upperBound, isInclusive: true))
+    }
+
+    /// A blob.
+    static func bytes(_ bytes: UInt8...) -> Value { .blob(BlobBox(bytes)) }
+}
