@@ -60,22 +60,13 @@ let package = Package(
         .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
         .testTarget(
-<<<<<<< HEAD
-            name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol", "CLinux"],
-            swiftSettings: strict),
-=======
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
->>>>>>> main
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
-<<<<<<< HEAD
-        .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
-=======
         .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
->>>>>>> main
     ],
     swiftLanguageModes: [.v6]
 )
