@@ -7,7 +7,7 @@ extension Array where Element == UInt8 {
         while shift < 40, bytes >> (shift + 10) > 0 { shift += 10 }
         let rest = bytes & ((1 << shift) - 1)
         append(decimal: bytes >> shift)
-        append(fraction: rest * 10 >> shift, digits: 1)
+        append(fraction: (rest * 10) >> shift, digits: 1)
         if shift > 0 { add(Literal("KMGT")[Int(shift / 10) - 1]) }
     }
 

@@ -57,11 +57,16 @@ struct TextTests {
         #expect(text[3...].starts(with: "TERM"))
     }
 
-    @Test func `a literal is a collection of its bytes`() {
-        #expect(Array(Literal("abc")) == Array("abc".utf8))
-        #expect(Literal("").isEmpty)
-        // One character is kept in the pointer itself by some literals.
-        #expect(Array(Literal("x")) == [UInt8(ascii: "x")])
+    @Test func `the bytes of a literal are read in place`() {
+        let literal = Literal("abcabc")
+        #expect(literal.count == 6)
+        #expect(literal[1] == UInt8(ascii: "b"))
+        #expect(literal[1..<4] == "bca")
+        #expect(literal.next(UInt8(ascii: "a"), from: 1) == 3)
+        #expect(literal.next(UInt8(ascii: "x"), from: 1) == 6)
+        #expect(literal.matches(3..<6, Array("xabc".utf8)[1...]))
+        #expect(!literal.matches(2..<5, Array("abc".utf8)[...]))
+        #expect(!literal.matches(0..<2, Array("abc".utf8)[...]))
         var bytes: [UInt8] = [1]
         bytes.append("yz")
         #expect(bytes == [1, UInt8(ascii: "y"), UInt8(ascii: "z")])
@@ -69,10 +74,10 @@ struct TextTests {
 
     @Test func `a word is found by its name and by its place`() {
         let words = WordList("none text json")
-        #expect(words.index(of: Array("none".utf8)) == 0)
-        #expect(words.index(of: Array("json".utf8)) == 2)
+        #expect(words.index(of: Array("none".utf8)[...]) == 0)
+        #expect(words.index(of: Array("json".utf8)[...]) == 2)
         for absent in ["", "non", "nonet", "text json", " ", "jso", "JSON"] {
-            #expect(words.index(of: Array(absent.utf8)) == nil, "\(absent)")
+            #expect(words.index(of: Array(absent.utf8)[...]) == nil, "\(absent)")
         }
         #expect(words[0] == "none")
         #expect(words[2] == "json")
@@ -86,7 +91,7 @@ struct TextTests {
         ("SYS", 31), ("kill", 9), ("USR1", 10), ("vtalrm", 26),
     ])
     func `a signal is known by name and number`(text: String, number: Int32) {
-        #expect(SignalName.number(text.utf8) == number)
+        #expect(SignalName.number(Array(text.utf8)[...]) == number)
     }
 
     @Test(arguments: [
@@ -94,14 +99,14 @@ struct TextTests {
         "SIGVTALRMSSSSSSSSSSS",
     ])
     func `what is no signal is refused`(text: String) {
-        #expect(SignalName.number(text.utf8) == nil)
+        #expect(SignalName.number(Array(text.utf8)[...]) == nil)
     }
 
     @Test func `every signal's name leads back to it`() {
         for number in Int32(1)...31 {
             var text: [UInt8] = []
             SignalName.append(number, to: &text)
-            #expect(SignalName.number(text) == number)
+            #expect(SignalName.number(text[...]) == number)
         }
         var unnamed: [UInt8] = []
         SignalName.append(40, to: &unnamed)

@@ -22,7 +22,7 @@ struct DescriptorTests {
     @Test func `everything opened is close-on-exec`() throws {
         let file = try Descriptor.open("/dev/null", .readWrite)
         #expect(isCloseOnExec(file.raw))
-        let copy = try file.duplicate()
+        let copy = try Descriptor.duplicate(of: file.raw)
         #expect(isCloseOnExec(copy.raw))
         #expect(copy.raw != file.raw)
         let pipe = try Descriptor.pipe()

@@ -6,12 +6,12 @@ import System
 /// `hero-runner batch`: a list of jobs, several at a time.
 enum BatchCommand {
     /// Runs them all. Gives 0 if every one succeeded, 1 if some failed, 125 if the list could not be read.
-    static func run(_ options: BatchOptions) -> Int32 {
+    static func run(_ options: consuming BatchOptions) -> Int32 {
         do throws(BatchFailure) {
+            var supervisor = try makeSupervisor(options)
+            let slots = options.jobs ?? Processors.count
             var batch = try Batch.open(options)
-            let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
-            var supervisor = try makeSupervisor(options, detail)
-            batch.run(&supervisor, slots: options.jobs ?? Processors.count)
+            batch.run(&supervisor, slots: slots)
             supervisor.leave()
             batch.summarise()
             return batch.status
@@ -21,11 +21,11 @@ enum BatchCommand {
         }
     }
 
-    private static func makeSupervisor(
-        _ options: BatchOptions, _ detail: ReportDetail
-    ) throws(BatchFailure) -> Supervisor {
+    private static func makeSupervisor(_ options: borrowing BatchOptions) throws(BatchFailure) -> Supervisor {
+        let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
         do throws(Errno) {
-            return try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail)
+            return try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail,
+                watching: options.watcher == .process ? .process : .none)
         } catch {
             throw BatchFailure(what: "start", object: [], reason: error)
         }
@@ -54,17 +54,17 @@ struct Batch: ~Copyable {
     private enum Intake { case open, atEnd, stopped }
 
     private init(
-        _ options: BatchOptions, _ list: consuming JobList, _ sink: consuming ReportSink, _ resumed: ResumeSet
+        _ options: consuming BatchOptions, _ list: consuming JobList, _ sink: consuming ReportSink, _ resumed: ResumeSet
     ) {
+        parser = BatchParser(options, in: Machine())
         self.options = options
         self.list = list
         self.sink = sink
         self.resumed = resumed
-        parser = BatchParser(options, in: Machine())
     }
 
     /// Opens everything that the options name.
-    static func open(_ options: BatchOptions) throws(BatchFailure) -> Batch {
+    static func open(_ options: consuming BatchOptions) throws(BatchFailure) -> Batch {
         var resumed = ResumeSet()
         if let path = options.resume {
             do throws(ResumeSet.Failure) {

@@ -8,7 +8,7 @@ enum Complaint {
     static func write(_ what: StaticString, _ object: [UInt8], _ reason: Errno) {
         var line = [UInt8]("hero-runner: ")
         line.append(what)
-        line.append(shown: object)
+        line.append(shown: object[...])
         line.append(": ")
         line += reason.message
         line.append(" (")
@@ -20,7 +20,7 @@ enum Complaint {
     /// A limit that cannot be enforced, and what can be done about it.
     static func write(_ refusal: CgroupError, of job: JobSpecification) {
         var line = [UInt8]("hero-runner: ")
-        line.append(shown: job.name)
+        line.append(shown: job.name[...])
         line.append(
             job.enforcement == .required ? ": a limit cannot be enforced: " : ": runs without a limit (--best-effort): ")
         line += refusal.message

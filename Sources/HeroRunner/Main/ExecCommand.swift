@@ -6,24 +6,27 @@ import System
 /// `hero-runner exec`: one job in the foreground.
 enum ExecCommand {
     /// Runs the job and gives the exit status its last attempt comes to.
-    static func run(_ options: ExecOptions) -> Int32 {
+    static func run(_ options: consuming ExecOptions) -> Int32 {
         let sink: ReportSink
         do throws(Errno) {
             sink = try ReportSink.open(options.reportTarget)
         } catch {
-            if case .file(let path) = options.reportTarget { Complaint.write("open ", path, error) }
-            if case .descriptor = options.reportTarget { Complaint.write("use --report-fd", [], error) }
+            switch options.reportTarget {
+            case .file(let path): Complaint.write("open ", path, error)
+            case .descriptor, .none: Complaint.write("use --report-fd", [], error)
+            }
             return ExitStatus.runnerFailed
         }
         var supervisor: Supervisor
         do throws(Errno) {
-            supervisor = try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail(options))
+            supervisor = try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail(options),
+                watching: options.watcher == .process ? .process : .none)
         } catch {
             Complaint.write("start", [], error)
             return ExitStatus.runnerFailed
         }
-        var desk = Desk(options: options)
         _ = supervisor.submit(options.job)
+        var desk = Desk(options: options)
         while true {
             let outcomes = supervisor.next()
             if outcomes.isEmpty { break }
@@ -33,12 +36,12 @@ enum ExecCommand {
         return desk.status
     }
 
-    private static func detail(_ options: ExecOptions) -> ReportDetail {
+    private static func detail(_ options: borrowing ExecOptions) -> ReportDetail {
         options.report == .none && options.reportTarget == .none ? .cause : .everything
     }
 
     /// Takes what comes of the job.
-    private struct Desk {
+    private struct Desk: ~Copyable {
         let options: ExecOptions
         /// Of the last attempt; if there was none, the runner was told to stop before it began.
         var status = ExitStatus.runnerFailed

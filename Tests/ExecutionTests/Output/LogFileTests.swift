@@ -40,7 +40,7 @@ struct LogFileTests {
     @Test func `a file is set aside before it exceeds its size`() throws {
         let log = try open(10, keep: 2)
         try writeAll("aaaa\nbbbb\n".utf8, to: log)
-        #expect(scratch.names == ["log"])
+        #expect(try scratch.names == ["log"])
         try writeAll("cccc\n".utf8, to: log)
         #expect(try kept() == [Array("aaaa\nbbbb\n".utf8), Array("cccc\n".utf8)])
     }
@@ -51,19 +51,19 @@ struct LogFileTests {
         for line in 0..<8 { try writeAll("\(line)..\n".utf8, to: log) }
         let lines = (Int(7 - keep)...7).map { Array("\($0)..\n".utf8) }
         #expect(try kept() == lines)
-        #expect(scratch.names == ["log"] + (0..<keep).map { "log.\($0 + 1)" })
+        #expect(try scratch.names == ["log"] + (0..<keep).map { "log.\($0 + 1)" })
     }
 
     @Test func `no byte is lost or moved, whatever the sizes of the writes`() throws {
         var random = SystemRandomNumberGenerator()
-        for _ in 0..<40 {
-            let bytesMax = UInt64.random(in: 1...300, using: &random)
-            let lineMax = Int.random(in: 1...400, using: &random)
-            let log = try open(bytesMax, keep: 1000)
+        for _ in 0..<20 {
+            let bytesMax = UInt64.random(in: 40...400, using: &random)
+            let lineMax = Int.random(in: 1...600, using: &random)
+            let log = try open(bytesMax, keep: 200)
             var written: [UInt8] = []
-            for _ in 0..<40 {
+            for _ in 0..<20 {
                 var chunk: [UInt8] = []
-                for _ in 0..<Int.random(in: 1...200, using: &random) {
+                for _ in 0..<Int.random(in: 1...180, using: &random) {
                     let isEnd = Int.random(in: 0..<lineMax, using: &random) == 0
                     chunk.append(isEnd ? UInt8(ascii: "\n") : UInt8.random(in: 32...126, using: &random))
                 }
@@ -73,7 +73,8 @@ struct LogFileTests {
             let files = try kept()
             #expect(Array(files.joined()) == written)
             #expect(files.allSatisfy { $0.count <= Int(bytesMax) && !$0.isEmpty })
-            for name in scratch.names { try Files.remove(scratch.file(name)) }
+            #expect(files.count < 200)
+            for name in try scratch.names { try Files.remove(scratch.file(name)) }
         }
     }
 
@@ -138,7 +139,7 @@ struct LogFileTests {
         try scratch.link("log", to: "/dev/null")
         let log = try open(4, keep: 2)
         for _ in 0..<5 { try writeAll("more\n".utf8, to: log) }
-        #expect(scratch.names == ["log"])
+        #expect(try scratch.names == ["log"])
         #expect(try Files.status(of: scratch.file("log")).isRegular == false)
     }
 

@@ -1,4 +1,4 @@
-import CLinux
+import Foundation
 import System
 
 /// A folder for one test, removed with everything in it at the end.
@@ -6,33 +6,18 @@ final class Scratch {
     let path: String
 
     init() throws {
-        let root = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-        var template = Array("\(root)/hero-test-XXXXXX\0".utf8CString)
-        // The template is changed in place and stays where it is for the call; it is never empty.
-        let made = unsafe template.withUnsafeMutableBufferPointer { name in
-            unsafe mkdtemp(name.baseAddress.unsafelyUnwrapped) != nil
-        }
-        guard made else { throw Errno(cl_errno()) }
-        path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("hero-test-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }
 
     deinit {
-        for name in names { _ = unsafe unlink("\(path)/\(name)") }
-        _ = unsafe rmdir(path)
+        // What is left is in the temporary directory anyway.
+        try? FileManager.default.removeItem(atPath: path)
     }
 
     /// The names in it, sorted.
     var names: [String] {
-        guard let directory = unsafe opendir(path) else { return [] }
-        defer { unsafe closedir(directory) }
-        var found: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: entry.pointee.d_name) {
-                unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if name != ".", name != ".." { found.append(name) }
-        }
-        return found.sorted()
+        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
     }
 
     /// A path in it, for the kernel.
@@ -43,31 +28,24 @@ final class Scratch {
 
     /// What a file in it holds; nil if it is not there.
     func contents(_ name: String) throws -> [UInt8]? {
-        do throws(Errno) {
-            return try Descriptor.open(file(name), .read).readAll(limit: 1 << 28)
-        } catch {
-            if error == .noSuchFile { return nil }
-            throw error
-        }
+        FileManager.default.contents(atPath: "\(path)/\(name)").map { Array($0) }
     }
 
     /// Makes a file in it.
     func write(_ name: String, _ contents: some Collection<UInt8>) throws {
-        try Descriptor.open(file(name), [.write, .create, .truncate]).writeAll(contents)
+        try Data(contents).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
     }
 
     /// Makes a symbolic link in it.
     func link(_ name: String, to target: String) throws {
-        guard unsafe symlink(target, "\(path)/\(name)") == 0 else { throw Errno(cl_errno()) }
+        try FileManager.default.createSymbolicLink(atPath: "\(path)/\(name)", withDestinationPath: target)
     }
 
     /// Makes a folder in it.
     func makeFolder(_ name: String) throws {
-        guard unsafe mkdir("\(path)/\(name)", 0o700) == 0 else { throw Errno(cl_errno()) }
+        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: false)
     }
 
-    /// Removes a folder of it, which must be empty.
-    func removeFolder(_ name: String) throws {
-        guard unsafe rmdir("\(path)/\(name)") == 0 else { throw Errno(cl_errno()) }
-    }
+    /// Removes a folder of it.
+    func removeFolder(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
 }
