@@ -62,10 +62,11 @@ let package = Package(
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(
-            name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], swiftSettings: strict),
+            name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
+            swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["Script"], swiftSettings: strict),
+        .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

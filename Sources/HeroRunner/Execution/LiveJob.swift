@@ -13,6 +13,8 @@ final class LiveJob {
     var processEnd: Supervision.ProcessEnd?
     /// Its cgroup, from the start of an attempt to the end of its tree.
     var cgroup: Cgroup?
+    /// Watches over the cgroup, if asked to.
+    var watcher: Watcher?
     /// Output on its way to rotated files.
     var output: OutputPump?
     var errors: OutputPump?
@@ -25,6 +27,14 @@ final class LiveJob {
         self.specification = specification
         supervision = Supervision(specification)
         report = AttemptReport(name: specification.name, attempt: 0, cause: .unknown)
+    }
+
+    /// Starts a watcher over the cgroup; nil if there is none.
+    func watch() throws(Errno) -> Watcher? {
+        switch cgroup {
+        case .some(let cgroup): try Watcher.start(over: cgroup)
+        case nil: nil
+        }
     }
 
     /// When it must be looked at next, if nothing happens before.

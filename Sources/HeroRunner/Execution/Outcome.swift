@@ -26,3 +26,6 @@ package enum ReportDetail: Sendable {
     /// What the cause needs.
     case cause
 }
+
+/// Whether a process of its own watches over each job, in case the runner is killed.
+package enum Watching: Sendable { case none, process }

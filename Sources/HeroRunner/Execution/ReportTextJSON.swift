@@ -54,7 +54,9 @@ extension AttemptReport {
     /// 16 digits.
     private static func hexadecimal(_ value: UInt64) -> [UInt8] {
         var text: [UInt8] = []
-        for place in 0..<16 { text.append(hexadecimalDigit: UInt8(truncatingIfNeeded: value >> UInt64(60 - place * 4))) }
+        for place in 0..<16 {
+            text.append(hexadecimalDigit: UInt8(truncatingIfNeeded: value >> UInt64(60 - place * 4)))
+        }
         return text
     }
 

@@ -23,6 +23,17 @@ extension Supervisor {
             try limitCPUTime(job, &launch, error)
         }
         tell(skipped, job)
+        try watch(job)
+    }
+
+    /// Gives the job its watcher, if it is to have one. Without a cgroup there is nothing that a watcher could kill.
+    private func watch(_ job: LiveJob) throws(StartFailure) {
+        guard watching == .process else { return }
+        do throws(Errno) {
+            job.watcher = try job.watch()
+        } catch {
+            throw StartFailure(.clone, error)
+        }
     }
 
     private mutating func tell(_ skipped: [CgroupError], _ job: LiveJob) {
@@ -47,6 +58,7 @@ extension Supervisor {
         // If it cannot be removed it stays, empty, until the next runner's sweep.
         try? job.cgroup?.remove()
         job.cgroup = nil
+        job.watcher = nil
     }
 
     /// Removes what dead runners left, once.

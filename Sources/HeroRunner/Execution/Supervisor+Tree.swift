@@ -38,6 +38,7 @@ extension Supervisor {
             return watchTree(job)
         }
         job.cgroup = nil
+        job.watcher = nil
         job.report.processesKilled = job.report.processesKilled ?? 0
         return cleared(job)
     }

@@ -19,6 +19,8 @@ public struct Supervisor: ~Copyable {
     var outcomes: [Outcome] = []
     /// How much is counted of each attempt.
     let detail: ReportDetail
+    /// Whether each job gets a watcher.
+    let watching: Watching
     private var isAwaitingInput = false
     private var serial: UInt32 = 0
     /// Whether a child, dead or alive, was left when children were last reaped.
@@ -35,24 +37,32 @@ public struct Supervisor: ~Copyable {
 
     /// Takes over this process's signals and becomes the parent of orphans. Jobs get cgroups
     /// under that directory; nil: under the runner's own.
-    package static func make(cgroupParent: [UInt8]?, detail: ReportDetail) throws(Errno) -> Supervisor {
+    package static func make(
+        cgroupParent: [UInt8]?, detail: ReportDetail, watching: Watching
+    ) throws(Errno) -> Supervisor {
         var read = SignalSet.all
         read.bits &= ~Signal.fatal.bits
         let mask = read.block()
         read.insert(Signal.child)
         read.remove(Signal.pipe)
-        try Process.becomeSubreaper()
+        do throws(Errno) {
+            try Process.becomeSubreaper()
+        } catch {
+            // Emulators of a CPU do not know the call. There, only a cgroup holds what outlives its parent.
+            if error != .invalid { throw error }
+        }
         let poller = try Poller.make()
         let signals = try SignalReader.make(read)
         try poller.add(signals.raw, .readable, token: Self.token(.signal))
         return Supervisor(
             poller: poller, signals: signals, signalMask: mask, terminal: Terminal.inForeground,
-            cgroups: CgroupPlace(parent: cgroupParent), detail: detail)
+            cgroups: CgroupPlace(parent: cgroupParent), detail: detail,
+            watching: watching)
     }
 
     private init(
         poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet, terminal: Terminal?,
-        cgroups: CgroupPlace, detail: ReportDetail
+        cgroups: CgroupPlace, detail: ReportDetail, watching: Watching
     ) {
         self.poller = poller
         self.signals = signals
@@ -60,6 +70,7 @@ public struct Supervisor: ~Copyable {
         self.terminal = terminal
         self.cgroups = cgroups
         self.detail = detail
+        self.watching = watching
     }
 
     /// Starts a job; gives the number by which its outcomes name it.

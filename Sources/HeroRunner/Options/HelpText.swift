@@ -24,12 +24,12 @@ struct HelpText {
 
                   exec     run one job
                   batch    run a list of jobs, several at a time
-                  doctor   say what this machine can enforce and account, and how to get the rest
+                  doctor   say what this machine can enforce, and how to get the rest
                   version  print the version
                   help     explain a command, as COMMAND --help does
-
                 """,
             tail: """
+
                 Examples:
                   hero-runner exec --memory 64M --timeout 5m -- make test
                   hero-runner batch -P 4 jobs.txt
@@ -79,7 +79,7 @@ struct HelpText {
     private static var doctor: HelpText {
         HelpText(
             head: """
-                Usage: hero-runner doctor
+                Usage: hero-runner doctor [OPTION]...
                 Says what this machine can enforce and account: cgroup version, controllers, delegation, pidfd, \
                 clone3; one line each, with the remedy where something is missing.
                 """,

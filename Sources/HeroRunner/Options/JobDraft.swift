@@ -86,14 +86,13 @@ package struct JobDraft: ~Copyable {
 
     @inline(never)
     private mutating func settle(_ base: () -> StringTable) {
-        job.environment = given.contains(.clearEnv) ? StringTable() : base()
-        let variables = self.variables
-        if variables.count > 0 {
-            variables.forEach { entry in
-                guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { return }
-                job.environment.set(entry[..<equals], to: entry[(equals + 1)...])
-            }
+        var environment = given.contains(.clearEnv) ? StringTable() : base()
+        func assign(_ entry: ArraySlice<UInt8>) {
+            guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { return }
+            environment.set(entry[..<equals], to: entry[(equals + 1)...])
         }
+        if variables.count > 0 { variables.forEach(assign) }
+        job.environment = environment
         if given.contains(.logMax) || given.contains(.logKeep) {
             job.streams.rotation = Streams.Rotation(bytesMax: logBytesMax, keep: logKeep)
         }
@@ -190,7 +189,8 @@ extension JobDraft {
         case .memory: job.limits.memoryBytes = try option.size(text)
         case .memoryHigh: job.limits.memoryHighBytes = try option.size(text)
         case .swap: job.limits.swapBytes = try option.size(text, least: 0)
-        case .cpus: job.limits.cpuThousandths = try option.accept(Quantity.thousandths(text[...]), 1...1_000_000_000, text)
+        case .cpus:
+            job.limits.cpuThousandths = try option.accept(Quantity.thousandths(text[...]), 1...1_000_000_000, text)
         case .cpuWeight: job.limits.cpuWeight = try option.count(text, in: 1...10_000)
         case .pids: job.limits.processes = try option.count(text, in: 1...UInt64(Int32.max))
         default:

@@ -75,13 +75,16 @@ struct JobObject<World: Surroundings> {
         var isFirst = true
         if kind == .array, option.isRepeatable {
             try reader.open()
-            while try reader.another(isFirst: &isFirst, until: UInt8(ascii: "]")) { try readScalar(option, into: &draft) }
+            while try reader.another(isFirst: &isFirst, until: UInt8(ascii: "]")) {
+                try readScalar(option, into: &draft)
+            }
         } else if kind == .object, option == .env {
             try reader.open()
             while try reader.another(isFirst: &isFirst, until: UInt8(ascii: "}")) {
+                let start = offset
                 var variable = try key()
                 if variable.contains(UInt8(ascii: "=")) || variable.isEmpty {
-                    throw ParseFailure(problem: .wrongType(option), offset: offset)
+                    throw ParseFailure(problem: .wrongType(option), offset: start)
                 }
                 variable.append("=")
                 variable.add((try scalar(option))[...])

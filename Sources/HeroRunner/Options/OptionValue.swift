@@ -71,7 +71,8 @@ extension Option {
         case .reportFd: "the number of an open file descriptor"
         case .jobs: "a whole number from 1 to 4096"
         case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .keepTree, .guard, .json,
-            .help: "nothing"
+            .help:
+            "nothing"
         }
     }
 }

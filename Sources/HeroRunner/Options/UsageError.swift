@@ -152,7 +152,8 @@ extension Array where Element == UInt8 {
         case .json:
             append("key ")
             append(name: name[...], style)
-            append(suggestion: Suggestion.option(name[...], in: .job), prefix: "", orElse: "see hero-runner batch --help")
+            append(
+                suggestion: Suggestion.option(name[...], in: .job), prefix: "", orElse: "see hero-runner batch --help")
         case .commandLine(let place):
             append("option ")
             append(name: name[...], style)

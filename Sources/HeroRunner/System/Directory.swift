@@ -34,6 +34,12 @@ extension Descriptor {
         return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
     }
 
+    /// The number of the file in its file system; nil if it cannot be had.
+    package var inode: UInt64? {
+        var status = stat()
+        return unsafe fstat(raw, &status) == 0 ? UInt64(status.st_ino) : nil
+    }
+
     /// How many directories lie directly in this one, from its link count; nil if the file system does not say.
     package var subdirectoryCount: Int? {
         var status = stat()

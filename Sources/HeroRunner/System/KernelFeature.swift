@@ -15,4 +15,11 @@ package enum KernelFeature {
         if raw >= 0 { _ = close(raw) }
         return raw >= 0
     }
+
+    /// Whether this process sees cgroups as the machine does, and not as a container may. The initial namespaces have
+    /// fixed numbers, in the kernel's <linux/nsfs.h>.
+    package static var isInInitialCgroupNamespace: Bool {
+        var status = stat()
+        return unsafe stat("/proc/self/ns/cgroup", &status) == 0 && status.st_ino == 0xefff_fffb
+    }
 }

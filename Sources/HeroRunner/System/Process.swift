@@ -51,6 +51,37 @@ package enum Process {
         return found
     }
 
+    /// Kills a child and waits until it is gone, which nothing can delay for long.
+    package static func end(_ child: Int32) {
+        _ = kill(child, SIGKILL)
+        var status: Int32 = 0
+        _ = retrying { unsafe waitpid(child, &status, 0) }
+    }
+
+    /// Makes a copy of this process that runs `body` and then exits. It is in a session of its own, so that no signal to
+    /// this process's group reaches it, and has every signal blocked but SIGKILL.
+    package static func fork(_ body: () -> Void) throws(Errno) -> Int32 {
+        let process = try check(cl_fork())
+        if process == 0 {
+            _ = setsid()
+            _ = SignalSet.all.block()
+            body()
+            _exit(0)
+        }
+        return process
+    }
+
+    /// Waits, in a copy that `fork` made, until the process that made it has died.
+    package static func waitForDeath(of parent: Int32) {
+        _ = cl_prctl(PR_SET_PDEATHSIG, UInt(SIGUSR1))
+        // It may have died before that.
+        while getppid() == parent {
+            var set = SignalSet.none
+            set.insert(SIGUSR1)
+            _ = cl_sigwait(set.bits)
+        }
+    }
+
     /// Something that became of a child.
     package enum Change: Sendable {
         /// It exited with a status.

@@ -138,7 +138,7 @@ extension FunctionCompiler {
                 at: item.step.indexPosition)
             draft.brackets[number] = position
         case .property(let name):
-            let site = PropertySite(name: Text(name), position: position, isTemporary: isTemporary)
+            let site = PropertySite(name: unit.text(Array(name.utf8)), position: position, isTemporary: isTemporary)
             draft.properties.append(site)
             var instruction = Instruction(.getProperty, a: register, b: current)
             instruction.site = draft.properties.count - 1
@@ -160,7 +160,13 @@ extension FunctionCompiler {
     ) {
         let site = CallSite(name: name, count: count, receiver: receiver, position: position)
         switch (name, count) {
-        case ("call", _): emit(.callPointer, site, a: register, b: arguments, at: position)
+        case ("call", _):
+            if let variable = receiver.plainVariable, count < 256 {
+                emit(
+                    .init(.callVariable, x: UInt8(count), a: register, b: arguments + 1, c: variable.register),
+                    at: position)
+            }
+            emit(.callPointer, site, a: register, b: arguments, at: position)
         case ("is_shared", 0):
             if case .place(let path) = receiver, path.steps.isEmpty, case .variable(let variable) = path.root {
                 emit(.init(.isShared, a: register, b: variable.register), at: position)
@@ -170,6 +176,11 @@ extension FunctionCompiler {
         default:
             site.untyped = unit.table.number(of: name, count: count)
             site.typed = unit.table.methods(named: name, count: count)
+            if name == "push", count == 1, site.untyped == nil, site.typed.isEmpty,
+                let variable = receiver.plainVariable, !variable.isConstant
+            {
+                emit(.init(.pushItem, a: variable.register, b: arguments + 1), at: position)
+            }
             emit(.callMethod, site, a: register, b: arguments, at: position)
         }
     }
@@ -186,7 +197,7 @@ extension FunctionCompiler {
                         register: item.register, isNullSafe: item.step.isNullSafe, bracket: item.step.position,
                         item.step.indexPosition))
             case .property(let name):
-                let site = PropertySite(name: Text(name), position: item.step.position, isTemporary: false)
+                let site = PropertySite(name: unit.text(Array(name.utf8)), position: item.step.position, isTemporary: false)
                 steps.append(.property(site, isNullSafe: item.step.isNullSafe))
             case .method: continue
             }
@@ -305,6 +316,18 @@ extension FunctionCompiler {
                 .init(
                     .setIndex, x: value.isTemporary ? 1 : 0, a: variable.register, b: prepared[0].register,
                     c: value.register), at: prepared[0].step.position)
+        }
+        if prepared.count == 1, case .property(let name) = prepared[0].step.kind,
+            case .variable(let variable) = store.root, !variable.isConstant, !variable.isShared,
+            assignment.op == nil || assignment.op == .add
+        {
+            let site = PropertySite(
+                name: unit.text(Array(name.utf8)), position: prepared[0].step.position, isTemporary: value.isTemporary)
+            draft.properties.append(site)
+            var instruction = Instruction(
+                assignment.op == nil ? .setProperty : .addProperty, a: variable.register, b: value.register)
+            instruction.site = draft.properties.count - 1
+            emit(instruction, at: assignment.position)
         }
         self.store(value, root: store.root, steps: prepared, assignment, rootPosition: root.position)
     }

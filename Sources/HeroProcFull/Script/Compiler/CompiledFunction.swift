@@ -6,6 +6,8 @@
     let constants: UnsafePointer<Value>
     /// The call sites.
     let sites: UnsafePointer<Unmanaged<CallSite>>
+    /// The property sites.
+    let properties: UnsafePointer<Unmanaged<PropertySite>>
     /// The functions of the script, by number.
     let functions: UnsafeMutablePointer<UnsafeMutablePointer<CodeHeader>>
     /// The function itself.
@@ -53,6 +55,7 @@
     let table: FunctionTable
     private let code: UnsafeMutableBufferPointer<Instruction>
     private let constants: UnsafeMutableBufferPointer<Value>
+    private let propertyReferences: UnsafeMutableBufferPointer<Unmanaged<PropertySite>>
     private let siteReferences: UnsafeMutableBufferPointer<Unmanaged<CallSite>>
 
     /// Copies a compiler's output to fixed addresses.
@@ -84,15 +87,22 @@
             unsafe references.initializeElement(at: index, to: Unmanaged.passUnretained(site))
         }
         unsafe siteReferences = references
+        let names = UnsafeMutableBufferPointer<Unmanaged<PropertySite>>.allocate(
+            capacity: max(1, draft.properties.count))
+        for (index, site) in draft.properties.enumerated() {
+            unsafe names.initializeElement(at: index, to: Unmanaged.passUnretained(site))
+        }
+        unsafe propertyReferences = names
         let header = UnsafeMutablePointer<CodeHeader>.allocate(capacity: 1)
         unsafe self.header = header
         guard let codeStart = code.baseAddress, let constantStart = constants.baseAddress,
-            let siteStart = references.baseAddress
+            let siteStart = references.baseAddress, let propertyStart = names.baseAddress
         else { preconditionFailure("empty buffer") }
         unsafe header.initialize(
             to: CodeHeader(
                 code: UnsafePointer(codeStart), constants: UnsafePointer(constantStart),
-                sites: UnsafePointer(siteStart), functions: table.headers,
+                sites: UnsafePointer(siteStart), properties: UnsafePointer(propertyStart),
+                functions: table.headers,
                 owner: Unmanaged.passUnretained(self), registerCount: draft.registerCount,
                 firstRegister: draft.firstRegister, parameterCount: draft.parameterCount,
                 thisRegister: draft.thisRegister))
@@ -104,6 +114,7 @@
         unsafe constants.deinitialize()
         unsafe constants.deallocate()
         unsafe siteReferences.deallocate()
+        unsafe propertyReferences.deallocate()
     }
 
     /// Whether it was a closure.

@@ -37,7 +37,7 @@ extension FunctionCompiler {
         case .int(let value, let position): load(.int(value), into: register, at: position)
         case .float(let value, let position): load(.float(value), into: register, at: position)
         case .char(let value, let position): load(.char(value), into: register, at: position)
-        case .string(let bytes, let position): load(.string(Text(utf8: bytes)), into: register, at: position)
+        case .string(let bytes, let position): load(.string(unit.text(bytes)), into: register, at: position)
         case .interpolated(let parts, let position): try compile(parts, into: register, at: position)
         case .array(let items, let position):
             let first = allocate(items.count)
@@ -155,7 +155,7 @@ extension FunctionCompiler {
     private func compile(_ items: [MapItem], into register: Int, at position: Position) throws(ScriptError) {
         let first = allocate(items.count)
         for (index, item) in items.enumerated() { try compile(item.value, into: first + index) }
-        draft.shapes.append(items.map { Text(utf8: $0.key) })
+        draft.shapes.append(items.map { unit.text($0.key) })
         var instruction = Instruction(.makeMap, a: register, b: first)
         instruction.site = draft.shapes.count - 1
         emit(instruction, at: position)
@@ -185,12 +185,26 @@ extension FunctionCompiler {
             rest = left
         }
         guard let first = pending.last else { return }
+        if rest.isText, pending.count > 1, pending.allSatisfy({ $0.op == .add }) {
+            return try compileJoin(rest, pending.reversed(), into: register)
+        }
         var left = try leftOperand(rest, before: first.right)
         while let step = pending.popLast() {
             let target = pending.isEmpty ? register : allocate()
             try compile(step.op, left, step.right, into: target, at: step.position)
             left = Operand(register: target, isTemporary: true)
         }
+    }
+
+    /// A sum that begins with a string is a string whatever follows: all parts are joined at once.
+    private func compileJoin(
+        _ head: Expression, _ parts: [(op: BinaryOperator, right: Expression, position: Position)], into register: Int
+    ) throws(ScriptError) {
+        let first = allocate(parts.count + 1)
+        try compile(head, into: first)
+        for (index, part) in parts.enumerated() { try compile(part.right, into: first + 1 + index) }
+        let number = emit(.init(.makeText, a: register, b: first, c: parts.count + 1), at: head.position)
+        draft.parts[number] = [head.position] + parts.map(\.position)
     }
 
     private func compile(
@@ -289,6 +303,14 @@ extension Expression {
             !call.capturesScope && call.name != "eval" && call.arguments.allSatisfy(\.isCalm)
                 && !(call.arguments.first?.isVariable ?? false && !call.path.isEmpty)
         case .chain(let root, let steps): root.isCalm && steps.allSatisfy(\.isCalm)
+        default: false
+        }
+    }
+
+    /// Whether it is a string literal.
+    var isText: Bool {
+        switch self {
+        case .string, .interpolated: true
         default: false
         }
     }

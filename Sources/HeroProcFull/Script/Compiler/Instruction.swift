@@ -140,6 +140,12 @@ enum Opcode: UInt8 {
     case call
     /// Native function, or nothing
     case callNative
+    /// Script closure in the variable `r[c]` with `x` arguments, skipping the next instruction, which does it for the rest
+    case callVariable
+    /// Push `r[b]` on the array variable `r[a]`, skipping the next instruction
+    case pushItem
+    /// `r[a].property(site) += r[b]`, and `=`, skipping the next instruction
+    case addProperty, setProperty
     /// `receiver.f(…)`
     case callMethod
     /// `f.call(…)`, `x.call(f, …)`

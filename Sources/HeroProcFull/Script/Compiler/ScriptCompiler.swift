@@ -10,6 +10,7 @@ final class ScriptCompiler {
     let countsVariables: Bool
     private let prefix: String
     private var closureCount = 0
+    private var texts: [[UInt8]: Text] = [:]
 
     private init(table: FunctionTable, keepsGlobals: Bool, limits: Limits, prefix: String) {
         self.table = table
@@ -63,6 +64,14 @@ final class ScriptCompiler {
         case "float": "f64"
         default: type
         }
+    }
+
+    /// The one text for a name in this script: maps find such keys by identity.
+    func text(_ bytes: [UInt8]) -> Text {
+        if let known = texts[bytes] { return known }
+        let text = Text(utf8: bytes)
+        texts[bytes] = text
+        return text
     }
 
     /// A name for the next closure.

@@ -79,6 +79,16 @@ final class NativeSite {
     var chosen: NativeFunction?
 }
 
+extension CallSite.Receiver {
+    /// The receiver when it is a local variable that cannot be a cell.
+    var plainVariable: VisibleVariable? {
+        guard case .place(let path) = self, path.steps.isEmpty, case .variable(let variable) = path.root,
+            !variable.isShared
+        else { return nil }
+        return variable
+    }
+}
+
 /// A call that is resolved while running.
 final class CallSite {
     /// Who the receiver is, for `x.f()`.
@@ -96,6 +106,9 @@ final class CallSite {
     let receiver: Receiver
     /// The name as a map key.
     let text: Text
+    /// The receiver's register when it is a plain variable, and whether that is a constant.
+    let plainRegister: Int?
+    let isConstant: Bool
     /// Whether it is the name of a method that the language itself answers.
     let mayBeSpecial: Bool
     /// Where the name stands.
@@ -123,6 +136,8 @@ final class CallSite {
     init(name: String, count: Int, receiver: Receiver, position: Position) {
         self.name = name
         text = Text(name)
+        plainRegister = receiver.plainVariable?.register
+        isConstant = receiver.plainVariable?.isConstant ?? false
         mayBeSpecial = name == "curry" || name == "type_of"
         self.count = count
         self.receiver = receiver

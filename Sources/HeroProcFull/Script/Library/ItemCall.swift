@@ -33,25 +33,24 @@ struct ItemCall {
     mutating func call(
         _ item: inout Value, leading: Value? = nil, number: Int? = nil
     ) throws(ScriptError) -> Value {
-        let before = leading.map { [$0] } ?? []
-        guard let count = callback.parameterCount else { return try search(&item, before, number) }
+        guard let count = callback.parameterCount else { return try search(&item, leading, number) }
         let form: Form? =
-            switch count - before.count {
+            switch count - (leading == nil ? 0 : 1) {
             case 0: .bound
             case 1: family == .thisOnly ? .numbered : .plain
             case 2 where family == .item && number != nil: .numbered
             default: nil
             }
-        guard let form else { throw misfit(item, before, number) }
-        return try call(form, &item, before, number)
+        guard let form else { throw misfit(item, leading, number) }
+        return try call(form, &item, leading, number)
     }
 
     /// Calls it with two items as arguments, and the number when it takes a third.
     mutating func call(_ left: Value, _ right: Value, number: Int) throws(ScriptError) -> Value {
         var item = right
-        guard let count = callback.parameterCount else { return try search(&item, [left], number) }
-        if count != 2 && count != 3 { throw misfit(item, [left], number) }
-        return try call(count == 2 ? .plain : .numbered, &item, [left], number)
+        guard let count = callback.parameterCount else { return try search(&item, left, number) }
+        if count != 2 && count != 3 { throw misfit(item, left, number) }
+        return try call(count == 2 ? .plain : .numbered, &item, left, number)
     }
 
     /// Calls it for an item that stays as it is, and answers whether the result is `true`.
@@ -62,21 +61,26 @@ struct ItemCall {
     }
 
     private func call(
-        _ form: Form, _ item: inout Value, _ before: [Value], _ number: Int?
+        _ form: Form, _ item: inout Value, _ leading: Value?, _ number: Int?
     ) throws(ScriptError) -> Value {
-        let numbers = number.map { [Value.int(Int64($0))] } ?? []
+        let counted = number.map { Value.int(Int64($0)) }
+        let machine = callback.machine
         switch (form, family) {
-        case (.bound, _): return try callback.machine.invoke(callback, this: &item, before)
-        case (.numbered, .thisOnly): return try callback.machine.invoke(callback, this: &item, before + numbers)
-        case (.plain, _): return try callback.machine.invoke(callback, before + [item])
+        case (.bound, _): return try machine.invoke(callback, isBound: true, this: &item, leading, nil, nil)
+        case (.numbered, .thisOnly):
+            return try machine.invoke(callback, isBound: true, this: &item, leading, counted, nil)
+        case (.plain, _):
+            var unbound = Value.unit
+            return try machine.invoke(callback, isBound: false, this: &unbound, leading, item, nil)
         case (.numbered, .item), (.numbered, .pair):
-            return try callback.machine.invoke(callback, before + [item] + numbers)
+            var unbound = Value.unit
+            return try machine.invoke(callback, isBound: false, this: &unbound, leading, item, counted)
         }
     }
 
     /// Tries the forms until one exists.
     private mutating func search(
-        _ item: inout Value, _ before: [Value], _ number: Int?
+        _ item: inout Value, _ before: Value?, _ number: Int?
     ) throws(ScriptError) -> Value {
         let forms = known.map { [$0] } ?? []
         for form in forms + Form.allCases
@@ -108,8 +112,8 @@ struct ItemCall {
         return signature == callback.pointer.name || signature.hasPrefix(callback.pointer.name + " (")
     }
 
-    private func misfit(_ item: Value, _ before: [Value], _ number: Int?) -> ScriptError {
-        var types = before.map(\.signatureName)
+    private func misfit(_ item: Value, _ before: Value?, _ number: Int?) -> ScriptError {
+        var types = before.map { [$0.signatureName] } ?? []
         if family != .thisOnly { types.append(item.signatureName) }
         if number != nil { types.append(Value.int(0).signatureName) }
         let signature = "\(callback.pointer.name) (\(types.joined(separator: ", ")))"

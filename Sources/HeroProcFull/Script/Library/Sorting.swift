@@ -89,6 +89,11 @@ extension NativeCall {
         case .int, .float, .char, .string, .bool: break
         default: throw ScriptError(.functionNotFound("elements of \(first.typeName) cannot be sorted"))
         }
+        if let numbers = Value.plainIntegers(items) {
+            // Equal integers cannot be told apart, so their order does not matter.
+            let sorted = numbers.sorted()
+            return direction == .ascending ? sorted.map { .int($0) } : sorted.reversed().map { .int($0) }
+        }
         return try mergeSorted(items) { left, right throws(ScriptError) in
             direction == .ascending ? Value.precedes(left, right) : Value.precedes(right, left)
         }
@@ -122,6 +127,17 @@ extension NativeCall {
 }
 
 extension Value {
+    /// The numbers when all values are integers without a tag.
+    fileprivate static func plainIntegers(_ items: [Value]) -> [Int64]? {
+        var numbers: [Int64] = []
+        numbers.reserveCapacity(items.count)
+        for item in items {
+            guard case .int(let number) = item else { return nil }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
     /// The order of two plain values of one type; what has no order does not precede.
     fileprivate static func precedes(_ left: Value, _ right: Value) -> Bool {
         switch (left, right) {

@@ -50,9 +50,4 @@ extension Machine {
             throw ScriptError(.dataTooLarge("Size of object map too large"))
         }
     }
-
-    /// Whether any size is limited.
-    var limitsSizes: Bool {
-        limits.stringBytesMax != nil || limits.arrayItemsMax != nil || limits.mapItemsMax != nil
-    }
 }

@@ -7,18 +7,6 @@ extension Machine {
         return Int(place)
     }
 
-    /// Sets an array's item in place; false, changing nothing, when the index is out of range.
-    static func setItem(
-        _ register: UnsafeMutablePointer<Value>, _ index: Int64, _ source: UnsafeMutablePointer<Value>, isGiven: Bool
-    ) -> Bool {
-        guard case .array(var box) = unsafe register.pointee, index >= 0, index < box.items.count else { return false }
-        unsafe register.pointee = .unit
-        if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
-        box.items[Int(index)] = unsafe isGiven ? source.take() : source.pointee
-        unsafe register.pointee = .array(box)
-        return true
-    }
-
     /// `value[index]`.
     func getIndex(_ value: Value, _ index: Value) throws(ScriptError) -> Value {
         switch (value, index) {

@@ -5,7 +5,7 @@ extension Machine {
         _ main: CompiledFunction, _ environment: Environment, scope: DynamicScope?
     ) throws(ScriptError) -> Value {
         let room = unsafe room(for: main.header.pointee.registerCount + 2)
-        var flags: Frame.Flags = [.entry, .topLevel]
+        var flags: Frame.Flags = [.entry, .topLevel, .moved]
         if scope != nil { flags.insert(.named) }
         unsafe push(main, environment, base: room + 1, result: room, flags: flags)
         if let scope { unsafe scopes.append((state.pointee.depth, scope)) }
@@ -42,6 +42,32 @@ extension Machine {
         try invoke(callback, isBound: true, this: &this, arguments)
     }
 
+    /// As the others, for up to three arguments, without a list of them.
+    func invoke(
+        _ callback: Callback, isBound: Bool, this: inout Value, _ first: Value?, _ second: Value?, _ third: Value?
+    ) throws(ScriptError) -> Value {
+        let count = (first == nil ? 0 : 1) + (second == nil ? 0 : 1) + (third == nil ? 0 : 1)
+        let pointer = callback.pointer
+        let hidden = pointer.curried.count
+        guard let target = callback.target, target.function.parameterCount == hidden + count else {
+            return try invoke(callback, isBound: isBound, this: &this, [first, second, third].compactMap { $0 })
+        }
+        if hidden > 0 { try checkRace(pointer) }
+        return unsafe try run(target, isBound: isBound, this: &this) { base in
+            for index in 0..<hidden { unsafe base[index] = pointer.curried[index] }
+            var place = hidden
+            if let first {
+                unsafe base[place] = first
+                place += 1
+            }
+            if let second {
+                unsafe base[place] = second
+                place += 1
+            }
+            if let third { unsafe base[place] = third }
+        }
+    }
+
     private func invoke(
         _ callback: Callback, isBound: Bool, this: inout Value, _ arguments: [Value]
     ) throws(ScriptError) -> Value {
@@ -59,11 +85,17 @@ extension Machine {
             return try callNative(named: pointer.name, &values)
         }
         try checkRace(pointer)
-        return try run(target, pointer.curried, isBound: isBound, this: &this, arguments)
+        return unsafe try run(target, isBound: isBound, this: &this) { base in
+            for (index, value) in pointer.curried.enumerated() { unsafe base[index] = value }
+            for (index, value) in arguments.enumerated() { unsafe base[pointer.curried.count + index] = value }
+        }
     }
 
+    /// Runs a function whose arguments `place` puts into its registers.
+    @inline(__always)
     private func run(
-        _ target: LinkedFunction, _ curried: [Value], isBound: Bool, this: inout Value, _ arguments: [Value]
+        _ target: LinkedFunction, isBound: Bool, this: inout Value,
+        _ place: (UnsafeMutablePointer<Value>) -> Void
     ) throws(ScriptError) -> Value {
         unsafe state.pointee.budget -= 1
         if unsafe state.pointee.budget < 0 { try refill() }
@@ -73,25 +105,26 @@ extension Machine {
         nativeDepth += 1
         defer { nativeDepth -= 1 }
         let header = unsafe target.function.header
+        let end = unsafe state.pointee.segmentEnd
         let room = unsafe room(for: header.pointee.registerCount + 2)
         let base = unsafe room + 1
-        for (index, value) in curried.enumerated() { unsafe base[index] = value }
-        for (index, value) in arguments.enumerated() { unsafe base[curried.count + index] = value }
+        unsafe place(base)
         let register = unsafe header.pointee.thisRegister
         var flags: Frame.Flags = isBound ? [.entry, .thisBound] : .entry
-        guard isBound, register >= 0 else {
-            unsafe push(target.function, target.environment, base: base, result: room, flags: flags)
-            try run()
-            return unsafe room.take()
+        if unsafe end != state.pointee.segmentEnd { flags.insert(.moved) }
+        let returnsThis = isBound && register >= 0
+        if returnsThis {
+            // `this` is handed over in a register and comes back through the machine.
+            flags.insert(.returnsThis)
+            unsafe base[register] = this
+            this = .unit
         }
-        // `this` is handed over in a register and comes back through the second result slot.
-        flags.insert(.returnsThis)
-        unsafe base[register] = this
-        this = .unit
         unsafe push(target.function, target.environment, base: base, result: room, flags: flags)
         defer {
-            this = returnedThis
-            returnedThis = .unit
+            if returnsThis {
+                this = returnedThis
+                returnedThis = .unit
+            }
         }
         try run()
         return unsafe room.take()

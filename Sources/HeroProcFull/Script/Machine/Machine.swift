@@ -15,6 +15,8 @@
 
     /// The limits in force.
     let limits: Limits
+    /// Whether any size is limited.
+    let limitsSizes: Bool
     /// The host's functions.
     let registry: Registry
     /// What the host is told and asked.
@@ -51,6 +53,7 @@
     /// A machine with empty memory.
     init(limits: Limits, registry: Registry, host: HostHooks, syntax: SyntaxOptions, failsOnMissingProperty: Bool) {
         self.limits = limits
+        limitsSizes = limits.stringBytesMax != nil || limits.arrayItemsMax != nil || limits.mapItemsMax != nil
         self.registry = registry
         self.host = host
         self.syntax = syntax
@@ -93,6 +96,7 @@
             return unsafe room(for: count, after: nil)
         }
         let top = unsafe frame.pointee.base + frame.pointee.header.pointee.registerCount
+        if unsafe top + count <= state.pointee.segmentEnd { return unsafe top }
         return unsafe room(for: count, after: top)
     }
 

@@ -14,6 +14,9 @@ extension Machine {
         _ site: CallSite, _ count: Int, _ r: UnsafeMutablePointer<Value>, arguments: UnsafeMutablePointer<Value>,
         result: UnsafeMutablePointer<Value>
     ) throws(ScriptError) {
+        if let register = site.plainRegister {
+            return try unsafe finishNative(site, count, at: r + register, arguments, result)
+        }
         var path: PathSite?
         if case .place(let place) = site.receiver {
             path = place
@@ -46,6 +49,43 @@ extension Machine {
         unsafe result.pointee = value
     }
 
+    /// As `finishNative`, for a receiver in a variable's register: it is moved to the arguments and back.
+    private func finishNative(
+        _ site: CallSite, _ count: Int, at place: UnsafeMutablePointer<Value>,
+        _ arguments: UnsafeMutablePointer<Value>, _ result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) {
+        unsafe arguments.pointee = place.take()
+        guard let function = unsafe choose(site, arguments, count) else {
+            unsafe place.pointee = arguments.pointee
+            var values: [Value] = []
+            for index in 0..<count { values.append(unsafe (arguments + index).take()) }
+            throw notFound(site.name, values)
+        }
+        defer {
+            for index in 1..<max(1, count) where unsafe arguments[index].isHeap { unsafe arguments[index] = .unit }
+        }
+        if !function.mutates {
+            // The function may call back into the script, which then sees the variable as it is.
+            unsafe place.pointee = arguments.pointee
+            defer { unsafe arguments.pointee = .unit }
+            let value = try unsafe function.body(NativeCall(arguments: arguments, count: count, machine: self))
+            if limitsSizes { try checkSize(of: value) }
+            unsafe result.pointee = value
+            return
+        }
+        if site.isConstant {
+            unsafe place.pointee = arguments.take()
+            throw ScriptError(.nonPureMethodOnConstant(site.name))
+        }
+        defer { unsafe place.pointee = arguments.take() }
+        let value = try unsafe function.body(NativeCall(arguments: arguments, count: count, machine: self))
+        if limitsSizes {
+            try unsafe checkSize(of: arguments.pointee)
+            try checkSize(of: value)
+        }
+        unsafe result.pointee = value
+    }
+
     /// The native function for arguments in a row, remembered by the site.
     private func choose(
         _ site: CallSite, _ arguments: UnsafeMutablePointer<Value>, _ count: Int
@@ -71,6 +111,10 @@ extension Machine {
     ) throws(ScriptError) {
         if site.untyped != nil || !site.typed.isEmpty || site.mayBeSpecial {
             if try unsafe callSpecial(site, r, arguments: arguments, result: result) { return }
+        } else if let register = site.plainRegister {
+            if case .map(let box) = unsafe r[register], case .function(let pointer)? = box[site.text] {
+                return try unsafe call(pointer, of: site, r, arguments, result)
+            }
         } else if case .place(let path) = site.receiver {
             if case .map(let box) = try unsafe read(path, r).untagged,
                 case .function(let pointer)? = box[site.text]

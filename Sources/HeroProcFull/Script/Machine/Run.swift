@@ -41,12 +41,22 @@ extension Machine {
             let c = Int(i.c)
             switch i.op {
             // MARK: Moving
-            case .loadConstant: unsafe r[a] = k[i.wide]
-            case .loadInt: unsafe r[a] = .int(Int64(i.wide))
+            case .loadConstant:
+                if case .float(let x) = unsafe k[i.wide] {
+                    unsafe (r + a).set(float: x)
+                } else {
+                    unsafe r[a] = k[i.wide]
+                }
+            case .loadInt: unsafe (r + a).set(int: Int64(i.wide))
             case .loadUnit: unsafe r[a] = .unit
             case .loadTrue: unsafe r[a] = .bool(true)
             case .loadFalse: unsafe r[a] = .bool(false)
-            case .move: unsafe r[a] = r[b]
+            case .move:
+                if case .int(let x) = unsafe r[b] {
+                    unsafe (r + a).set(int: x)
+                } else {
+                    unsafe r[a] = r[b]
+                }
             case .take:
                 if a != b {
                     let value = unsafe (r + b).move()
@@ -65,11 +75,11 @@ extension Machine {
                 if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
                     let (sum, overflow) = x.addingReportingOverflow(y)
                     if !overflow {
-                        unsafe r[a] = .int(sum)
+                        unsafe (r + a).set(int: sum)
                         continue
                     }
                 } else if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
-                    unsafe r[a] = .float(x + y)
+                    unsafe (r + a).set(float: x + y)
                     continue
                 }
                 try unsafe binarySlow(.add, r, i, pc, frame)
@@ -77,11 +87,11 @@ extension Machine {
                 if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
                     let (difference, overflow) = x.subtractingReportingOverflow(y)
                     if !overflow {
-                        unsafe r[a] = .int(difference)
+                        unsafe (r + a).set(int: difference)
                         continue
                     }
                 } else if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
-                    unsafe r[a] = .float(x - y)
+                    unsafe (r + a).set(float: x - y)
                     continue
                 }
                 try unsafe binarySlow(.subtract, r, i, pc, frame)
@@ -89,17 +99,17 @@ extension Machine {
                 if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
                     let (product, overflow) = x.multipliedReportingOverflow(by: y)
                     if !overflow {
-                        unsafe r[a] = .int(product)
+                        unsafe (r + a).set(int: product)
                         continue
                     }
                 } else if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
-                    unsafe r[a] = .float(x * y)
+                    unsafe (r + a).set(float: x * y)
                     continue
                 }
                 try unsafe binarySlow(.multiply, r, i, pc, frame)
             case .divide:
                 if case .float(let x) = unsafe r[b], case .float(let y) = unsafe r[c] {
-                    unsafe r[a] = .float(x / y)
+                    unsafe (r + a).set(float: x / y)
                     continue
                 }
                 try unsafe binarySlow(.divide, r, i, pc, frame)
@@ -122,7 +132,7 @@ extension Machine {
                 if case .int(let x) = unsafe r[b] {
                     let (sum, overflow) = x.addingReportingOverflow(Int64(Int16(bitPattern: i.c)))
                     if !overflow {
-                        unsafe r[a] = .int(sum)
+                        unsafe (r + a).set(int: sum)
                         continue
                     }
                 }
@@ -131,7 +141,7 @@ extension Machine {
                 if case .int(let x) = unsafe r[b] {
                     let (difference, overflow) = x.subtractingReportingOverflow(Int64(Int16(bitPattern: i.c)))
                     if !overflow {
-                        unsafe r[a] = .int(difference)
+                        unsafe (r + a).set(int: difference)
                         continue
                     }
                 }
@@ -140,7 +150,7 @@ extension Machine {
                 if case .int(let x) = unsafe r[b] {
                     let (product, overflow) = x.multipliedReportingOverflow(by: Int64(Int16(bitPattern: i.c)))
                     if !overflow {
-                        unsafe r[a] = .int(product)
+                        unsafe (r + a).set(int: product)
                         continue
                     }
                 }
@@ -150,7 +160,7 @@ extension Machine {
                 if case .int(let x) = unsafe r[b] {
                     let y = Int64(Int16(bitPattern: i.c))
                     if y > 0 {
-                        unsafe r[a] = .int(x % y)
+                        unsafe (r + a).set(int: x % y)
                         continue
                     }
                 }
@@ -159,11 +169,11 @@ extension Machine {
                 if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
                     let (sum, overflow) = x.addingReportingOverflow(y)
                     if !overflow {
-                        unsafe r[a] = .int(sum)
+                        unsafe (r + a).set(int: sum)
                         continue
                     }
                 } else if case .float(let x) = unsafe r[a], case .float(let y) = unsafe r[b] {
-                    unsafe r[a] = .float(x + y)
+                    unsafe (r + a).set(float: x + y)
                     continue
                 }
                 try unsafe assignSlow(.add, r, i)
@@ -304,8 +314,8 @@ extension Machine {
             case .nextItem:
                 if i.x == 0, case .int(let next) = unsafe r[a + 1], case .int(let end) = unsafe r[a] {
                     if next < end {
-                        unsafe r[a + 2] = .int(next)
-                        unsafe r[a + 1] = .int(next &+ 1)
+                        unsafe (r + a + 2).set(int: next)
+                        unsafe (r + a + 1).initialize(to: .int(next &+ 1))
                         unsafe pc += i.wide
                         unsafe state.pointee.budget -= 1
                         if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
@@ -327,17 +337,20 @@ extension Machine {
 
             // MARK: Places
             case .getIndex:
-                if i.x == 0, case .int(let index) = unsafe r[c], case .array(let box) = unsafe r[b],
-                    index >= 0, index < box.items.count
+                if i.x == 0, case .int(let index) = unsafe r[c],
+                    unsafe Machine.getItem(r + b, index, into: r + a)
                 {
-                    unsafe r[a] = box.items[Int(index)]
                     continue
                 }
                 unsafe frame.pointee.pc = pc
                 unsafe r[a] = try getIndex(i.x & 1 == 1 ? (r + b).take() : r[b], r[c])
             case .getProperty:
+                let reference = unsafe frame.pointee.header.pointee.properties[i.site]
+                if unsafe reference._withUnsafeGuaranteedRef({ unsafe Machine.get($0, of: r + b, into: r + a) }) {
+                    continue
+                }
                 unsafe frame.pointee.pc = pc
-                let site = unsafe owner(of: frame).properties[i.site]
+                let site = unsafe reference.takeUnretainedValue()
                 unsafe r[a] = try getProperty(site.isTemporary ? (r + b).take() : r[b], site)
             case .setIndex:
                 if case .int(let index) = unsafe r[b], case .array = unsafe r[a] {
@@ -389,10 +402,21 @@ extension Machine {
                 unsafe k = callee.pointee.constants
                 unsafe pc = callee.pointee.code
             case .returnValue, .returnUnit:
-                let value = unsafe i.op == .returnUnit ? .unit : returned(r + a)
                 let header = unsafe frame.pointee.header
                 let result = unsafe frame.pointee.result
                 let flags = unsafe frame.pointee.flags
+                if flags.isEmpty, i.op == .returnValue, case .int(let number) = unsafe r[a] {
+                    for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
+                    where unsafe r[register].isHeap { unsafe r[register] = .unit }
+                    unsafe state.pointee.depth -= 1
+                    unsafe result.set(int: number)
+                    unsafe frame -= 1
+                    unsafe r = frame.pointee.base
+                    unsafe k = frame.pointee.header.pointee.constants
+                    unsafe pc = frame.pointee.pc
+                    continue
+                }
+                let value = unsafe i.op == .returnUnit ? .unit : returned(r + a)
                 if flags.isEmpty {
                     for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
                     where unsafe r[register].isHeap { unsafe r[register] = .unit }
@@ -410,6 +434,48 @@ extension Machine {
                 unsafe frame.pointee.pc = pc
                 let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()
                 try unsafe callNative(site, r, arguments: r + b, result: r + a)
+            case .callVariable:
+                // The fast way for a closure in a plain variable; the next instruction does it for the rest.
+                let count = Int(i.x)
+                if case .function(let pointer) = unsafe r[c], let callee = unsafe pointer.header,
+                    let environment = unsafe pointer.environment,
+                    unsafe callee.pointee.parameterCount == count, pointer.curried.isEmpty, unsafe frame < frameLimit,
+                    unsafe r + b + callee.pointee.registerCount <= state.pointee.segmentEnd, unsafe state.pointee.budget > 0
+                {
+                    unsafe state.pointee.budget -= 1
+                    unsafe frame.pointee.pc = pc + 1
+                    unsafe frame += 1
+                    unsafe frame.initialize(
+                        to: Frame(
+                            header: callee, pc: callee.pointee.code, base: r + b, result: r + a,
+                            environment: environment, lender: nil, flags: []))
+                    unsafe state.pointee.depth += 1
+                    unsafe r = frame.pointee.base
+                    unsafe k = callee.pointee.constants
+                    unsafe pc = callee.pointee.code
+                }
+            case .pushItem:
+                // `a.push(x)` on a plain variable; the next instruction does it for the rest.
+                if unsafe !limitsSizes && Machine.push(r + b, into: r + a) {
+                    unsafe r[Int(pc.pointee.a)] = .unit
+                    unsafe pc += 1
+                }
+            case .addProperty:
+                // `m.k += x` on integers; the next instruction does it for the rest.
+                if case .int(let x) = unsafe r[b] {
+                    let site = unsafe frame.pointee.header.pointee.properties[i.site]
+                    if unsafe site._withUnsafeGuaranteedRef({ unsafe Machine.add(x, to: $0, of: r + a) }) {
+                        unsafe pc += 1
+                    }
+                }
+            case .setProperty:
+                // `m.k = x` on a map; the next instruction does it for the rest.
+                if !limitsSizes {
+                    let site = unsafe frame.pointee.header.pointee.properties[i.site]
+                    if unsafe site._withUnsafeGuaranteedRef({ unsafe Machine.set(r + b, to: $0, of: r + a) }) {
+                        unsafe pc += 1
+                    }
+                }
             case .callMethod, .callPointer, .callQualified, .callInScope, .evaluate:
                 unsafe frame.pointee.pc = pc
                 let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()

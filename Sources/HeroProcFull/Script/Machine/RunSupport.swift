@@ -173,10 +173,12 @@ extension Machine {
         _ first: UnsafeMutablePointer<Value>, count: Int, _ pc: UnsafePointer<Instruction>
     ) throws(ScriptError) -> Value {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
         for index in 0..<count {
             do throws(ScriptError) {
                 switch unsafe (first + index).take() {
                 case .string(let text): bytes.append(contentsOf: text.bytes)
+                case .int(let number): bytes.append(decimal: number)
                 case let value: bytes.append(contentsOf: try added(value))
                 }
                 try checkText(bytes: bytes.count)

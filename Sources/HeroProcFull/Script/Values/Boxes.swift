@@ -1,18 +1,23 @@
 /// An array's items. Shared until changed.
 package final class ArrayBox {
     /// The items.
-    var items: [Value]
+    var items: [Value] {
+        @inline(__always) _read { yield unsafe storage }
+        @inline(__always) _modify { yield unsafe &storage }
+    }
+    // One thread owns the machine and its values, and no access to the storage encloses another: it needs no guard.
+    @exclusivity(unchecked) private var storage: [Value]
 
     /// The items, to be read.
     package var values: [Value] { items }
 
     /// A box around items.
     package init(_ items: [Value]) {
-        self.items = items
+        unsafe storage = items
     }
 
     deinit {
-        Value.release(&items)
+        unsafe Value.release(&storage)
     }
 }
 
@@ -86,16 +91,22 @@ package final class TaggedBox {
 /// A captured variable's place, shared by the variable and the closures that captured it.
 package final class Cell {
     /// What it holds; never a cell.
-    var value: Value
+    var value: Value {
+        @inline(__always) _read { yield unsafe storage }
+        @inline(__always) _modify { yield unsafe &storage }
+    }
+    // One thread owns the machine and its values, and no access to the storage encloses another: it needs no guard.
+    @exclusivity(unchecked) private var storage: Value
     /// Set while its value is out as someone's `this`: whoever reads it then sees a data race.
     var isTaken = false
 
     /// A cell holding a value.
     init(_ value: Value) {
-        self.value = value
+        unsafe storage = value
     }
 
     deinit {
+        guard value.isHeap else { return }
         var values = [value]
         value = .unit
         Value.release(&values)
@@ -134,10 +145,7 @@ extension Value {
     /// Lets go of values one level at a time, so that containers nested a million deep are freed without recursion.
     static func release(_ values: inout [Value]) {
         var pending: [Value] = []
-        for index in values.indices where values[index].holdsValues {
-            pending.append(values[index])
-            values[index] = .unit
-        }
+        collect(&values, into: &pending)
         while var value = pending.popLast() {
             surrender(&value, to: &pending)
         }
@@ -150,29 +158,59 @@ extension Value {
         }
     }
 
-    /// Takes apart a container that nobody else holds. Its box leaves `value` first: only then can its one holder be seen.
+    /// Takes apart a container that nobody else holds.
     private static func surrender(_ value: inout Value, to pending: inout [Value]) {
-        switch value {
-        case .array(var box):
-            value = .unit
+        if var box = takeArray(from: &value) {
+            if isKnownUniquelyReferenced(&box) { collect(&box.items, into: &pending) }
+        } else if var box = takeMap(from: &value) {
             guard isKnownUniquelyReferenced(&box) else { return }
-            for item in box.items where item.holdsValues { pending.append(item) }
-            box.items = []
-        case .map(var box):
-            value = .unit
-            guard isKnownUniquelyReferenced(&box) else { return }
-            for item in box.takeValues() where item.holdsValues { pending.append(item) }
-        case .function(var pointer):
-            value = .unit
-            guard isKnownUniquelyReferenced(&pointer) else { return }
-            for item in pointer.curried where item.holdsValues { pending.append(item) }
-            pointer.curried = []
-        case .cell(var cell):
-            value = .unit
+            var values = box.takeValues()
+            collect(&values, into: &pending)
+        } else if var pointer = takeFunction(from: &value) {
+            if isKnownUniquelyReferenced(&pointer) { collect(&pointer.curried, into: &pending) }
+        } else if var cell = takeCell(from: &value) {
             guard isKnownUniquelyReferenced(&cell) else { return }
             if cell.value.holdsValues { pending.append(cell.value) }
             cell.value = .unit
-        default: return
         }
+    }
+
+    /// Moves what holds values from one list to another.
+    private static func collect(_ values: inout [Value], into pending: inout [Value]) {
+        for index in values.indices where values[index].holdsValues {
+            pending.append(values[index])
+            values[index] = .unit
+        }
+    }
+
+    // A `switch` over the value keeps a second reference until it ends, and a box would never be seen to have one holder.
+    // These functions end first.
+
+    /// The array's box, moved out of its place.
+    private static func takeArray(from value: inout Value) -> ArrayBox? {
+        guard case .array(let box) = value else { return nil }
+        value = .unit
+        return box
+    }
+
+    /// The map's box, moved out of its place.
+    private static func takeMap(from value: inout Value) -> MapBox? {
+        guard case .map(let box) = value else { return nil }
+        value = .unit
+        return box
+    }
+
+    /// The function pointer, moved out of its place.
+    private static func takeFunction(from value: inout Value) -> FunctionPointer? {
+        guard case .function(let pointer) = value else { return nil }
+        value = .unit
+        return pointer
+    }
+
+    /// The cell, moved out of its place.
+    private static func takeCell(from value: inout Value) -> Cell? {
+        guard case .cell(let cell) = value else { return nil }
+        value = .unit
+        return cell
     }
 }

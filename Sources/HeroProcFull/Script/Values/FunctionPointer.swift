@@ -1,9 +1,12 @@
 /// A function by name, with arguments already given. What `Fn("f")`, a bare function name and a closure make.
-package final class FunctionPointer {
+@safe package final class FunctionPointer {
     /// The function's name; closures have names that begin with `anon$`.
     package let name: String
     /// The compiled function when it is known, as for closures; nil: looked up by name when called.
     let target: LinkedFunction?
+    /// What the loop reads of the compiled function.
+    let header: UnsafeMutablePointer<CodeHeader>?
+    let environment: Unmanaged<Environment>?
     /// Leading arguments. A captured variable is a `.cell` here.
     var curried: [Value]
 
@@ -11,6 +14,8 @@ package final class FunctionPointer {
     package init(name: String, curried: [Value] = []) {
         self.name = name
         target = nil
+        unsafe header = nil
+        unsafe environment = nil
         self.curried = curried
     }
 
@@ -18,6 +23,8 @@ package final class FunctionPointer {
     init(name: String, target: LinkedFunction, curried: [Value]) {
         self.name = name
         self.target = target
+        unsafe header = target.function.header
+        unsafe environment = Unmanaged.passUnretained(target.environment)
         self.curried = curried
     }
 

@@ -13,18 +13,23 @@ package final class MapBox {
     }
 
     /// The entries, in no meaningful order.
-    private(set) var entries: [Entry]
+    private(set) var entries: [Entry] {
+        @inline(__always) _read { yield unsafe storage }
+        @inline(__always) _modify { yield unsafe &storage }
+    }
+    // One thread owns the machine and its values, and no access to the storage encloses another: it needs no guard.
+    @exclusivity(unchecked) private var storage: [Entry]
     /// Entry numbers by hash, -1 for a free place; empty while there are few entries. A power of two long.
     private var table: [Int32] = []
 
     /// An empty map.
     package init() {
-        entries = []
+        unsafe storage = []
     }
 
     /// A map of its own with the same entries.
     init(copy other: MapBox) {
-        entries = other.entries
+        unsafe storage = other.entries
         table = other.table
     }
 
@@ -40,20 +45,19 @@ package final class MapBox {
     func index(of key: Text, hint: Int = -1) -> Int? {
         if hint >= 0 && hint < entries.count && entries[hint].key === key { return hint }
         if table.isEmpty {
-            for (number, entry) in entries.enumerated() where entry.key === key { return number }
+            for number in entries.indices where entries[number].key === key { return number }
             let hash = key.hash
-            for (number, entry) in entries.enumerated() where entry.key.hash == hash && entry.key.bytes == key.bytes {
-                return number
+            for number in entries.indices where entries[number].key.hash == hash {
+                if entries[number].key.bytes == key.bytes { return number }
             }
             return nil
         }
         let mask = table.count - 1
         var place = key.hash & mask
         while table[place] >= 0 {
-            let entry = entries[Int(table[place])]
-            if entry.key === key || entry.key.hash == key.hash && entry.key.bytes == key.bytes {
-                return Int(table[place])
-            }
+            let number = Int(table[place])
+            if entries[number].key === key { return number }
+            if entries[number].key.hash == key.hash && entries[number].key.bytes == key.bytes { return number }
             place = (place + 1) & mask
         }
         return nil

@@ -2,16 +2,23 @@
 ///
 /// The bytes are always well-formed UTF-8. Strings compare byte by byte, without normalisation; indices count scalars.
 package final class Text {
-    /// The bytes. Setting them forgets what was remembered.
+    /// The bytes. Changing them forgets what was remembered.
     var bytes: [UInt8] {
-        didSet { forget() }
+        @inline(__always) _read { yield unsafe storage }
+        @inline(__always) _modify {
+            unsafe knownCount = -1
+            unsafe knownHash = 0
+            yield unsafe &storage
+        }
     }
-    private var knownCount = -1
-    private var knownHash = 0
+    // One thread owns the machine and its values, and no access to the storage encloses another: it needs no guard.
+    @exclusivity(unchecked) private var storage: [UInt8]
+    @exclusivity(unchecked) private var knownCount = -1
+    @exclusivity(unchecked) private var knownHash = 0
 
     /// A string from well-formed UTF-8.
     package init(utf8 bytes: [UInt8]) {
-        self.bytes = bytes
+        unsafe storage = bytes
     }
 
     /// A string from Swift's.
@@ -20,9 +27,9 @@ package final class Text {
     }
 
     private init(copy other: Text) {
-        bytes = other.bytes
-        knownCount = other.knownCount
-        knownHash = other.knownHash
+        unsafe storage = other.storage
+        unsafe knownCount = other.knownCount
+        unsafe knownHash = other.knownHash
     }
 
     /// A string of its own with the same bytes.
@@ -30,15 +37,13 @@ package final class Text {
         Text(copy: self)
     }
 
-    private func forget() {
-        knownCount = -1
-        knownHash = 0
-    }
-
     /// Number of scalars.
     package var count: Int {
-        if knownCount < 0 { knownCount = bytes.reduce(into: 0) { $0 += $1 & 0xc0 == 0x80 ? 0 : 1 } }
-        return knownCount
+        if unsafe knownCount < 0 {
+            let counted = bytes.reduce(into: 0) { $0 += $1 & 0xc0 == 0x80 ? 0 : 1 }
+            unsafe knownCount = counted
+        }
+        return unsafe knownCount
     }
 
     /// Whether every scalar is one byte, so that an index is an offset.
@@ -46,8 +51,11 @@ package final class Text {
 
     /// A hash of the bytes, never 0.
     package var hash: Int {
-        if knownHash == 0 { knownHash = Text.hash(of: bytes) }
-        return knownHash
+        if unsafe knownHash == 0 {
+            let computed = Text.hash(of: bytes)
+            unsafe knownHash = computed
+        }
+        return unsafe knownHash
     }
 
     /// Appends bytes in place; the caller holds the only reference.

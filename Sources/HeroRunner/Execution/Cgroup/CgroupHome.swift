@@ -28,12 +28,36 @@ package struct CgroupHome: ~Copyable {
     }
 
     /// The runner's own cgroup.
+    @inline(never)
     package static func own() throws(CgroupError) -> CgroupHome {
-        let table = CgroupTable.read()
+        var table = CgroupTable()
+        table.readMembership()
+        if let cgroup = table.cgroup, let home = usual(cgroup) { return home }
+        table.readMounts()
         guard let mount = table.mount, let cgroup = table.cgroup else { throw .notMounted }
         guard let directory = table.directory else { throw .outOfSight(cgroup: cgroup) }
         if mount.isReadOnly { throw .readOnly(mount: mount.point) }
         return try open(directory)
+    }
+
+    /// The same where a machine usually has its hierarchy, without asking for all its mounts, which takes the kernel
+    /// longer than all else; nil unless it is certain that the whole hierarchy is mounted there.
+    private static func usual(_ cgroup: [UInt8]) -> CgroupHome? {
+        guard KernelFeature.isInInitialCgroupNamespace else { return nil }
+        return hierarchy(at: "/sys/fs/cgroup", cgroup) ?? hierarchy(at: "/sys/fs/cgroup/unified", cgroup)
+    }
+
+    /// The cgroup below the root of the hierarchy that is mounted at that point; nil unless one is.
+    @inline(never)
+    private static func hierarchy(at point: StaticString, _ cgroup: [UInt8]) -> CgroupHome? {
+        // The hierarchy's own root has the first number of all.
+        guard let root = try? Descriptor.open(point, [.read, .directory]), root.isInCgroup2, root.inode == 1 else {
+            return nil
+        }
+        let path = [UInt8](point)
+        if cgroup.count == 1 { return CgroupHome(directory: root, path: path) }
+        // One that cannot be opened is looked for, and explained, the long way.
+        return try? open(path + cgroup)
     }
 
     /// The cgroup at that path of the file system, such as `/sys/fs/cgroup/jobs`.
@@ -86,7 +110,8 @@ package struct CgroupHome: ~Copyable {
 
     private func refusal(_ reason: Errno) -> CgroupError {
         switch reason {
-        case .accessDenied, .notPermitted, .readOnlyFileSystem: .notDelegated(directory: path, reason)
+        case .accessDenied, .notPermitted: .notDelegated(directory: path, reason)
+        case .readOnlyFileSystem: .readOnly(mount: path)
         default: .failed(.make, reason)
         }
     }
@@ -102,6 +127,7 @@ package struct CgroupHome: ~Copyable {
         return CString(name)
     }
 
+    @inline(never)
     private static func open(_ path: [UInt8]) throws(CgroupError) -> CgroupHome {
         do throws(Errno) {
             return CgroupHome(directory: try Descriptor.open(CString(path), [.read, .directory]), path: path)

@@ -17,7 +17,7 @@ extension CgroupHome {
         for name in names where Self.isRunnersName(Array(name.bytes)) {
             // It may be gone by now, or its runner may live.
             guard let found = try? directory.open(name, [.read, .directory, .noFollow]), (try? found.lock()) != nil,
-                Self.reap(Cgroup(descriptor: found, name: name))
+                Cgroup(descriptor: found, name: name).killAndRemove()
             else { continue }
             removed += 1
         }
@@ -34,21 +34,25 @@ extension CgroupHome {
         return (KernelText.number(in: kind) != nil || kind == "runner")
             && KernelText.field(3, of: name, separator: dot) == nil
     }
+}
 
-    private static func reap(_ cgroup: consuming Cgroup) -> Bool {
-        if cgroup.isPopulated {
-            cgroup.kill()
+extension Cgroup {
+    /// Kills every process in it and removes it; gives false if that takes too long or cannot be done, which leaves it to
+    /// the next sweep.
+    @discardableResult
+    func killAndRemove() -> Bool {
+        if isPopulated {
+            kill()
             // It has just been read, so it is there.
-            guard let events = try? CgroupEvents.open(in: cgroup.descriptor) else { return false }
-            for _ in 0..<sweepWaitsMax where events.isPopulated() {
-                events.waitForChange(milliseconds: sweepWaitMilliseconds)
+            guard let events = try? CgroupEvents.open(in: descriptor) else { return false }
+            for _ in 0..<Self.waitsMax where events.isPopulated() {
+                events.waitForChange(milliseconds: Self.waitMilliseconds)
             }
         }
-        // One whose processes will not die is left to the next sweep.
-        return (try? cgroup.remove()) != nil
+        return (try? remove()) != nil
     }
 
-    /// How long a sweep waits for killed processes to go.
-    private static let sweepWaitMilliseconds: Int32 = 10
-    private static let sweepWaitsMax = 20
+    /// How long killed processes are waited for.
+    private static let waitMilliseconds: Int32 = 10
+    private static let waitsMax = 20
 }

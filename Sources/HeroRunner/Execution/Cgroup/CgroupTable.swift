@@ -20,15 +20,25 @@ struct CgroupTable {
     @inline(never)
     static func read() -> CgroupTable {
         var table = CgroupTable()
-        if let file = try? Descriptor.open("/proc/self/cgroup", .read) {
-            var lines = KernelLines(file)
-            while lines.next() { table.takeMembership(lines.line) }
-        }
-        if let file = try? Descriptor.open("/proc/self/mountinfo", .read) {
-            var lines = KernelLines(file)
-            while lines.next() { table.takeMount(lines.line) }
-        }
+        table.readMembership()
+        table.readMounts()
         return table
+    }
+
+    /// The first half: /proc/self/cgroup.
+    @inline(never)
+    mutating func readMembership() {
+        guard let file = try? Descriptor.open("/proc/self/cgroup", .read) else { return }
+        var lines = KernelLines(file)
+        while lines.next() { takeMembership(lines.line) }
+    }
+
+    /// The second half: /proc/self/mountinfo.
+    @inline(never)
+    mutating func readMounts() {
+        guard let file = try? Descriptor.open("/proc/self/mountinfo", .read) else { return }
+        var lines = KernelLines(file)
+        while lines.next() { takeMount(lines.line) }
     }
 
     /// The next line of a /proc/PID/cgroup, cgroups(7). Only that of the hierarchy 0 matters:
