@@ -75,7 +75,7 @@
         }
         unsafe frames.deallocate()
         unsafe state.deallocate()
-        for unsafe segment in unsafe segments {
+        for unsafesegment in unsafe segments {
             unsafe segment.deinitialize()
             unsafe segment.deallocate()
         }
