@@ -1,14 +1,21 @@
 @testable import Script
 
-/// Calls native functions as the machine would: chosen by the types of the arguments, which lie in place.
+/// Calls native functions as the machine would: chosen by the types of the arguments, which lie in place, while a script runs.
 struct LibraryBench {
-    let registry = Registry()
-    let machine: Machine
+    private let engine = Engine()
+    private let exchange = Exchange()
 
     init(_ limits: Limits = Limits()) {
-        registry.registerStandardLibrary()
-        machine = Machine(limits: limits)
+        engine.limits = limits
+        let exchange = exchange
+        engine.registry.function("bench", []) { call in
+            exchange.run(on: call.machine)
+            return .unit
+        }
     }
+
+    /// All functions.
+    var functions: [NativeFunction] { engine.registry.all.filter { $0.name != "bench" } }
 
     /// What a call leaves: its result, and its first argument.
     struct Outcome {
@@ -17,27 +24,18 @@ struct LibraryBench {
     }
 
     /// Calls a function; nil when none accepts these types.
-    func call(_ name: String, kind: NativeKind = .function, _ arguments: consuming [Value]) throws(ScriptError)
-        -> Outcome?
-    {
-        let candidates = registry.candidates(kind, name, count: arguments.count)
+    func call(
+        _ name: String, kind: NativeKind = .function, _ arguments: consuming [Value]
+    ) throws(ScriptError) -> Outcome? {
+        let candidates = engine.registry.candidates(kind, name, count: arguments.count)
         let tags = arguments.map { DispatchTag($0) }
         guard let function = Registry.choose(from: candidates, tags: { tags[$0] }) else { return nil }
-        let count = arguments.count
-        // The memory lives until the call has ended.
-        let places = UnsafeMutablePointer<Value>.allocate(capacity: max(1, count))
-        for index in 0..<count {
-            unsafe (places + index).initialize(to: arguments[index])
-            arguments[index] = .unit
-        }
-        defer {
-            unsafe places.deinitialize(count: count)
-            unsafe places.deallocate()
-        }
-        let call = unsafe NativeCall(
-            arguments: places, count: count, machine: machine, position: Position(line: 1, column: 1))
-        let result = try function.body(call)
-        return Outcome(result: result, receiver: count > 0 ? unsafe places[0] : .unit)
+        exchange.function = function
+        exchange.arguments = arguments
+        arguments = []
+        _ = try engine.evaluate(Array("bench()".utf8))
+        defer { exchange.outcome = nil }
+        return try exchange.outcome?.get()
     }
 
     /// The debug form of a call's result, or the error's message.
@@ -64,6 +62,35 @@ struct LibraryBench {
             return try call(name, arguments)?.receiver.debugged ?? "no such function"
         } catch {
             return error.kind.message
+        }
+    }
+}
+
+/// What a call brings into the running script and takes out of it.
+private final class Exchange {
+    var function: NativeFunction?
+    var arguments: [Value] = []
+    var outcome: Result<LibraryBench.Outcome, ScriptError>?
+
+    func run(on machine: Machine) {
+        guard let function else { return }
+        let count = arguments.count
+        // The memory lives until the call has ended.
+        let places = UnsafeMutablePointer<Value>.allocate(capacity: max(1, count))
+        for index in 0..<count {
+            unsafe (places + index).initialize(to: arguments[index])
+            arguments[index] = .unit
+        }
+        defer {
+            unsafe places.deinitialize(count: count)
+            unsafe places.deallocate()
+        }
+        do throws(ScriptError) {
+            let call = unsafe NativeCall(arguments: places, count: count, machine: machine)
+            let result = try function.body(call)
+            outcome = .success(LibraryBench.Outcome(result: result, receiver: count > 0 ? unsafe places[0] : .unit))
+        } catch {
+            outcome = .failure(error)
         }
     }
 }

@@ -79,9 +79,7 @@ import Testing
         var value = Value.array(ArrayBox(items))
         items = []
         for number in 0..<50 {
-            var given: [Value] = [.unit, .int(Int64(number))]
-            swap(&given[0], &value)
-            value = try #require(try bench.call("push", given)).receiver
+            value = try #require(try bench.call("push", [taken(from: &value), .int(Int64(number))])).receiver
         }
         guard case .array(let box) = value else { throw ScriptError(.unboundThis) }
         #expect(box.items.count == 51)
@@ -159,5 +157,12 @@ import Testing
     /// Where the items lie, to see whether they were copied.
     private func address(of items: [Value]) -> UInt {
         unsafe items.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    }
+
+    /// The value, moved out of its place.
+    private func taken(from place: inout Value) -> Value {
+        var value = Value.unit
+        swap(&value, &place)
+        return value
     }
 }

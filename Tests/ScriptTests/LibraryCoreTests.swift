@@ -115,11 +115,22 @@ import Testing
     }
 
     @Test func `every function but an operator explains itself and shows an example`() {
-        for function in bench.registry.all where function.name.first?.isLetter == true {
+        for function in bench.functions where function.name.first?.isLetter == true {
             #expect(
                 !function.meaning.isEmpty && (function.meaning.hasSuffix(".") || function.meaning.hasSuffix(".)")),
                 "\(function.name)")
             #expect(function.example.contains(" // "), "\(function.name)")
+        }
+    }
+
+    @Test func `every example gives what it says`() throws {
+        for function in bench.functions where !function.example.isEmpty {
+            let parts = function.example.split(separator: " // ", maxSplits: 1).map(String.init)
+            let text = parts.last ?? ""
+            let result = try Engine().evaluate(Array((parts.first ?? "").utf8)).debugged
+            let isBytes = function.example.hasSuffix("]") && result == text
+            let wanted = isBytes ? text : try Engine().evaluate(Array(text.utf8)).debugged
+            #expect(result == wanted, "\(function.name): \(function.example)")
         }
     }
 }

@@ -145,10 +145,7 @@ extension Value {
     /// Lets go of values one level at a time, so that containers nested a million deep are freed without recursion.
     static func release(_ values: inout [Value]) {
         var pending: [Value] = []
-        for index in values.indices where values[index].holdsValues {
-            pending.append(values[index])
-            values[index] = .unit
-        }
+        collect(&values, into: &pending)
         while var value = pending.popLast() {
             surrender(&value, to: &pending)
         }
@@ -161,29 +158,59 @@ extension Value {
         }
     }
 
-    /// Takes apart a container that nobody else holds. Its box leaves `value` first: only then can its one holder be seen.
+    /// Takes apart a container that nobody else holds.
     private static func surrender(_ value: inout Value, to pending: inout [Value]) {
-        switch value {
-        case .array(var box):
-            value = .unit
+        if var box = takeArray(from: &value) {
+            if isKnownUniquelyReferenced(&box) { collect(&box.items, into: &pending) }
+        } else if var box = takeMap(from: &value) {
             guard isKnownUniquelyReferenced(&box) else { return }
-            for item in box.items where item.holdsValues { pending.append(item) }
-            box.items = []
-        case .map(var box):
-            value = .unit
-            guard isKnownUniquelyReferenced(&box) else { return }
-            for item in box.takeValues() where item.holdsValues { pending.append(item) }
-        case .function(var pointer):
-            value = .unit
-            guard isKnownUniquelyReferenced(&pointer) else { return }
-            for item in pointer.curried where item.holdsValues { pending.append(item) }
-            pointer.curried = []
-        case .cell(var cell):
-            value = .unit
+            var values = box.takeValues()
+            collect(&values, into: &pending)
+        } else if var pointer = takeFunction(from: &value) {
+            if isKnownUniquelyReferenced(&pointer) { collect(&pointer.curried, into: &pending) }
+        } else if var cell = takeCell(from: &value) {
             guard isKnownUniquelyReferenced(&cell) else { return }
             if cell.value.holdsValues { pending.append(cell.value) }
             cell.value = .unit
-        default: return
         }
+    }
+
+    /// Moves what holds values from one list to another.
+    private static func collect(_ values: inout [Value], into pending: inout [Value]) {
+        for index in values.indices where values[index].holdsValues {
+            pending.append(values[index])
+            values[index] = .unit
+        }
+    }
+
+    // A `switch` over the value keeps a second reference until it ends, and a box would never be seen to have one holder.
+    // These functions end first.
+
+    /// The array's box, moved out of its place.
+    private static func takeArray(from value: inout Value) -> ArrayBox? {
+        guard case .array(let box) = value else { return nil }
+        value = .unit
+        return box
+    }
+
+    /// The map's box, moved out of its place.
+    private static func takeMap(from value: inout Value) -> MapBox? {
+        guard case .map(let box) = value else { return nil }
+        value = .unit
+        return box
+    }
+
+    /// The function pointer, moved out of its place.
+    private static func takeFunction(from value: inout Value) -> FunctionPointer? {
+        guard case .function(let pointer) = value else { return nil }
+        value = .unit
+        return pointer
+    }
+
+    /// The cell, moved out of its place.
+    private static func takeCell(from value: inout Value) -> Cell? {
+        guard case .cell(let cell) = value else { return nil }
+        value = .unit
+        return cell
     }
 }
