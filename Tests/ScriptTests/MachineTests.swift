@@ -24,7 +24,7 @@ import Testing
         let map = MapBox()
         var values: [Value] = [.array(array), .map(map)]
         unsafe values.withUnsafeMutableBufferPointer { buffer in
-            guard let start = unsafe buffer.baseAddress else { return }
+            guard let start = buffer.baseAddress else { return }
             #expect(unsafe start.arrayBox.pointee === array)
             #expect(unsafe (start + 1).mapBox.pointee === map)
         }

@@ -75,9 +75,9 @@
         }
         unsafe frames.deallocate()
         unsafe state.deallocate()
-        for unsafesegment in unsafe segments {
-            unsafe segment.deinitialize()
-            unsafe segment.deallocate()
+        while let last = unsafe segments.popLast() {
+            unsafe last.deinitialize()
+            unsafe last.deallocate()
         }
     }
 
