@@ -43,8 +43,11 @@ extension Machine {
         switch value {
         case .array, .blob, .string, .int:
             let type = index.typeName
-            let actual = index.tag == .range ? "core::ops::range::Range<i64>" : index.tag == .inclusiveRange
-                ? "core::ops::range::RangeInclusive<i64>" : type
+            let actual =
+                index.tag == .range
+                ? "core::ops::range::Range<i64>"
+                : index.tag == .inclusiveRange
+                    ? "core::ops::range::RangeInclusive<i64>" : type
             return ScriptError(.mismatchDataType(actual: actual, expected: "i64"))
         case .map: return ScriptError(.mismatchDataType(actual: index.typeName, expected: "string"))
         default: return ScriptError(.indexingType("\(value.typeName) [\(index.typeName)]"))
