@@ -44,16 +44,16 @@ struct QuantityTextTests {
 
     @Test func `a terminal is shown no control character`() {
         var shown: [UInt8] = []
-        shown.append(quoted: Array("a\u{1b}[2J\u{7f}\n\r\0b\u{e9}".utf8))
+        shown.append(quoted: Array("a\u{1b}[2J\u{7f}\n\r\0b\u{e9}".utf8)[...])
         #expect(String(decoding: shown, as: UTF8.self) == "'a?[2J????b\u{e9}'")
     }
 
     @Test func `what is long is cut`() {
         var exact: [UInt8] = []
-        exact.append(shown: [UInt8](repeating: UInt8(ascii: "x"), count: 200))
+        exact.append(shown: [UInt8](repeating: UInt8(ascii: "x"), count: 200)[...])
         #expect(exact.count == 200)
         var long: [UInt8] = []
-        long.append(shown: [UInt8](repeating: UInt8(ascii: "x"), count: 201))
+        long.append(shown: [UInt8](repeating: UInt8(ascii: "x"), count: 201)[...])
         #expect(long.count == 203)
         #expect(long.suffix(3) == "...")
     }

@@ -58,7 +58,10 @@ extension Supervisor {
     private mutating func reap() {
         var stopSignal: Int32?
         while let change = nextChange() {
-            guard let job = live.first(where: { $0.process == change.pid }) else { continue }
+            guard let job = live.first(where: { $0.process == change.pid }) else {
+                orphanEnded(change.change)
+                continue
+            }
             switch change.change {
             case .exited(let code): ended(job, .exited(code), change.usage)
             case .killed(let signal): ended(job, .killed(signal), change.usage)

@@ -18,9 +18,7 @@ extension Supervisor {
         }
         send(Signal.kill, to: job)
         guard live.count == 1 else { return job.process == nil ? cleared(job) : nil }
-        let orphans = Process.children.filter { $0 != job.process }
-        for orphan in orphans { killOrphan(orphan) }
-        job.report.processesKilled = (job.report.processesKilled ?? 0) + UInt64(orphans.count)
+        for orphan in Process.children where orphan != job.process { killOrphan(orphan) }
         return nil
     }
 
@@ -28,7 +26,10 @@ extension Supervisor {
     mutating func clearedIfEmpty(_ job: LiveJob) -> Supervision.Event? {
         guard job.process == nil else { return nil }
         guard job.cgroup != nil else {
-            return live.count == 1 && hasChildren ? nil : cleared(job)
+            guard live.count == 1 else { return cleared(job) }
+            if hasChildren { return nil }
+            job.report.processesKilled = job.report.processesKilled ?? 0
+            return cleared(job)
         }
         count(job)
         do throws(Errno) {
@@ -77,6 +78,15 @@ extension Supervisor {
     /// The cgroup's `populated` has changed.
     mutating func treeChanged(_ job: LiveJob) {
         if let event = clearedIfEmpty(job) { feed(event, to: job) }
+    }
+
+    /// An orphan was reaped. Those that we killed are counted here: a look at the living counts some of them twice.
+    func orphanEnded(_ change: Process.Change) {
+        guard case .killed(Signal.kill) = change, live.count == 1, let job = live.first, job.cgroup == nil else { return }
+        switch job.supervision.state {
+        case .killing, .clearing: job.report.processesKilled = (job.report.processesKilled ?? 0) + 1
+        case .ready, .starting, .running, .stopping, .pausing, .ended: break
+        }
     }
 
     /// Children were reaped: what a job without a cgroup left behind may be gone, or have left orphans of its own.

@@ -1,4 +1,5 @@
 import Execution
+import Options
 import RunnerProtocol
 import System
 
@@ -8,12 +9,10 @@ enum DoctorCommand {
     /// Tries everything out, prints it, and gives the exit status: 0 if `exec` finds all it needs without options (a
     /// cgroup for each job, so that its whole tree is killed and counted), 1 if not. A controller that is missing, and
     /// with it the options for its limits, is shown but does not count.
-    ///
-    /// `parent` is where the cgroups of jobs are to be made; nil: in the runner's own.
-    static func run(_ form: FindingsPage.Form, parent: [UInt8]? = nil) -> Int32 {
-        var page = FindingsPage(form)
+    static func run(_ options: DoctorOptions) -> Int32 {
+        var page = FindingsPage(options.form)
         page.add(.ok, "kernel", KernelFeature.release)
-        page.add(CgroupFacts.gather(parent: parent))
+        page.add(CgroupFacts.gather(parent: options.cgroupParent))
         StandardStream.output.write(page.bytes)
         return page.isReady ? 0 : 1
     }

@@ -1,19 +1,14 @@
+import Options
 import RunnerProtocol
 
-/// Findings as they are printed, one after another.
+/// Findings as they are printed, one after another: for a person in columns, a line a finding; for a program as one
+/// object on one line.
 ///
 ///     ok       cpu controller     enabled
 ///     limited  memory controller  the memory controller is bound to cgroup v1; boot with ...
+///
+///     {"findings":[{"subject":"kernel","grade":"ok","detail":"6.1.0","remedy":null}],"ready":true}
 struct FindingsPage {
-    /// How the page is written.
-    enum Form {
-        /// Columns for a person, a line a finding.
-        case text
-        /// For a program, one object on one line:
-        /// `{"findings":[{"subject":"kernel","grade":"ok","detail":"6.1.0","remedy":null}],"ready":true}`
-        case json
-    }
-
     /// How good a finding is.
     enum Grade {
         /// As it should be.
@@ -34,7 +29,7 @@ struct FindingsPage {
 
     /// Whether nothing is missing.
     private(set) var isReady = true
-    private let form: Form
+    private let form: DoctorOptions.Form
     private var page: [UInt8] = []
 
     /// The widths of the first two columns; no subject is longer.
@@ -42,7 +37,7 @@ struct FindingsPage {
     private static let subjectWidth = 19
 
     /// An empty page.
-    init(_ form: Form) { self.form = form }
+    init(_ form: DoctorOptions.Form) { self.form = form }
 
     /// The whole page.
     var bytes: [UInt8] {

@@ -19,7 +19,9 @@ struct HeroRunner {
         switch invocation {
         case .exec(let start):
             do throws(UsageError) {
-                guard let options = try ExecOptions.parse(arguments, from: start, in: Machine()) else { return help(.exec) }
+                guard let options = try ExecOptions.parse(arguments, from: start, in: Machine()) else {
+                    return help(.exec)
+                }
                 return ExecCommand.run(options)
             } catch {
                 fail(error, of: .exec)
@@ -33,7 +35,13 @@ struct HeroRunner {
             } catch {
                 fail(error, of: .batch)
             }
-        case .doctor: return DoctorCommand.run(.text)
+        case .doctor(let start):
+            do throws(UsageError) {
+                guard let options = try DoctorOptions.parse(arguments, from: start) else { return help(.doctor) }
+                return DoctorCommand.run(options)
+            } catch {
+                fail(error, of: .doctor)
+            }
         case .version:
             var line = [UInt8]("hero-runner ")
             line.append(Version.text)

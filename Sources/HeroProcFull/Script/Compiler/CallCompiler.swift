@@ -101,7 +101,9 @@ extension FunctionCompiler {
         case ("print", 0...1): try compileUnary(.print, call, into: register)
         case ("debug", 0...1): try compileUnary(.debug, call, into: register)
         case ("Fn", 1):
-            if case .string(let name, let position) = call.arguments[0], Reserved.contains(String(decoding: name, as: UTF8.self)) {
+            if case .string(let name, let position) = call.arguments[0],
+                Reserved.contains(String(decoding: name, as: UTF8.self))
+            {
                 let text = "'\(String(decoding: name, as: UTF8.self))' is a reserved keyword"
                 throw ScriptError(syntax: .reserved(text), at: position)
             }

@@ -197,7 +197,8 @@ extension FunctionCompiler {
                         register: item.register, isNullSafe: item.step.isNullSafe, bracket: item.step.position,
                         item.step.indexPosition))
             case .property(let name):
-                let site = PropertySite(name: unit.text(Array(name.utf8)), position: item.step.position, isTemporary: false)
+                let site = PropertySite(
+                    name: unit.text(Array(name.utf8)), position: item.step.position, isTemporary: false)
                 steps.append(.property(site, isNullSafe: item.step.isNullSafe))
             case .method: continue
             }

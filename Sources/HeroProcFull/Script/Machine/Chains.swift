@@ -208,8 +208,8 @@ extension Machine {
         _ target: inout Value, _ index: Value, _ bracket: Position, _ position: Position, isLending: Bool = false,
         _ body: (inout Value) throws(ScriptError) -> Result
     ) throws(ScriptError) -> Result {
-        switch (target, index) {
-        case (.array(var box), .int(let number)):
+        // No `switch` around the change: it holds a second reference to the box until it ends, and each change would copy all.
+        if case .array(var box) = target, case .int(let number) = index {
             let place = try at(bracket, position) { () throws(ScriptError) in
                 try Machine.place(of: number, count: box.items.count)
             }
@@ -217,16 +217,16 @@ extension Machine {
             if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
             defer { target = .array(box) }
             return try body(&box.items[place])
-        case (.map(let box), .string(let key)) where box.index(of: key) != nil:
-            return try withEntry(&target, key, hint: -1, body).result
-        default:
-            var child = try at(bracket, position) { () throws(ScriptError) in try getIndex(target, index) }
-            let result = try body(&child)
-            if isLending { return result }
-            let changed = child
-            try at(bracket, position) { () throws(ScriptError) in try setIndex(&target, index, changed) }
-            return result
         }
+        if case .string(let key) = index, let number = entryNumber(of: target, key, hint: -1) {
+            return try withEntry(&target, number, body)
+        }
+        var child = try at(bracket, position) { () throws(ScriptError) in try getIndex(target, index) }
+        let result = try body(&child)
+        if isLending { return result }
+        let changed = child
+        try at(bracket, position) { () throws(ScriptError) in try setIndex(&target, index, changed) }
+        return result
     }
 
     /// Runs a change on `target.property`, in place for maps.
@@ -234,10 +234,9 @@ extension Machine {
         _ target: inout Value, _ site: PropertySite, isLending: Bool = false,
         _ body: (inout Value) throws(ScriptError) -> Result
     ) throws(ScriptError) -> Result {
-        if case .map(let box) = target, box.index(of: site.name, hint: site.hint) != nil {
-            let (result, hint) = try withEntry(&target, site.name, hint: site.hint, body)
-            site.hint = hint
-            return result
+        if let number = entryNumber(of: target, site.name, hint: site.hint) {
+            site.hint = number
+            return try withEntry(&target, number, body)
         }
         var child = try getProperty(target, site)
         let result = try body(&child)
@@ -246,16 +245,20 @@ extension Machine {
         return result
     }
 
+    /// The number of a map's entry; nil when there is none. The map has no more holders afterwards than before.
+    private func entryNumber(of target: Value, _ key: Text, hint: Int) -> Int? {
+        guard case .map(let box) = target else { return nil }
+        return box.index(of: key, hint: hint)
+    }
+
     private func withEntry<Result>(
-        _ target: inout Value, _ key: Text, hint: Int, _ body: (inout Value) throws(ScriptError) -> Result
-    ) throws(ScriptError) -> (result: Result, hint: Int) {
-        guard case .map(var box) = target, let number = box.index(of: key, hint: hint) else {
-            preconditionFailure("the key was there")
-        }
+        _ target: inout Value, _ number: Int, _ body: (inout Value) throws(ScriptError) -> Result
+    ) throws(ScriptError) -> Result {
+        guard case .map(var box) = target else { preconditionFailure("the entry was there") }
         target = .unit
         if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
         defer { target = .map(box) }
-        return (try box.withValue(at: number, body), number)
+        return try box.withValue(at: number, body)
     }
 }
 

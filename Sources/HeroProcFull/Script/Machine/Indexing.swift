@@ -43,8 +43,11 @@ extension Machine {
         switch value {
         case .array, .blob, .string, .int:
             let type = index.typeName
-            let actual = index.tag == .range ? "core::ops::range::Range<i64>" : index.tag == .inclusiveRange
-                ? "core::ops::range::RangeInclusive<i64>" : type
+            let actual =
+                index.tag == .range
+                ? "core::ops::range::Range<i64>"
+                : index.tag == .inclusiveRange
+                    ? "core::ops::range::RangeInclusive<i64>" : type
             return ScriptError(.mismatchDataType(actual: actual, expected: "i64"))
         case .map: return ScriptError(.mismatchDataType(actual: index.typeName, expected: "string"))
         default: return ScriptError(.indexingType("\(value.typeName) [\(index.typeName)]"))
@@ -66,18 +69,23 @@ extension Machine {
 
     /// `target[index] = value`, in place.
     func setIndex(_ target: inout Value, _ index: Value, _ value: Value) throws(ScriptError) {
-        switch (target, index) {
-        case (.array(var box), .int(let number)):
+        // Not in the `switch`: it holds a second reference to the box until it ends, and each change would copy all.
+        if case .array(var box) = target, case .int(let number) = index {
             let place = try Machine.place(of: number, count: box.items.count)
             target = .unit
             if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
             box.items[place] = value
             target = .array(box)
-        case (.map(var box), .string(let key)):
+            return
+        }
+        if case .map(var box) = target, case .string(let key) = index {
             target = .unit
             if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
             box.set(key, value)
             target = .map(box)
+            return
+        }
+        switch (target, index) {
         case (.blob(let box), .int(let number)):
             let place = try Machine.place(of: number, count: box.bytes.count)
             guard case .int(let byte) = value.untagged else { throw mismatch(value, "i64") }

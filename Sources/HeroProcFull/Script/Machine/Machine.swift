@@ -75,9 +75,9 @@
         }
         unsafe frames.deallocate()
         unsafe state.deallocate()
-        for unsafe segment in unsafe segments {
-            unsafe segment.deinitialize()
-            unsafe segment.deallocate()
+        while let last = unsafe segments.popLast() {
+            unsafe last.deinitialize()
+            unsafe last.deallocate()
         }
     }
 

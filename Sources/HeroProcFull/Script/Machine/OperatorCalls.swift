@@ -69,23 +69,24 @@ extension Machine {
                 defer { target = .string(text) }
                 return try join(&text, value)
             }
-            switch (target, value) {
-            case (.array, .array(let other)): return try append(other.items, to: &target)
-            case (.array, _): return try append([value], to: &target)
-            case (.map(var box), .map(let other)):
+            // No `switch`: it holds a second reference to the box until it ends, and each change would copy all.
+            if target.tag == .array {
+                if case .array(let other) = value { return try append(other.items, to: &target) }
+                return try append([value], to: &target)
+            }
+            if case .map(var box) = target, case .map(let other) = value {
                 target = .unit
                 if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
                 for entry in other.entries { box.set(entry.key, entry.value) }
                 target = .map(box)
                 return try checkSize(of: target)
-            case (.blob(var box), _):
-                guard let bytes = value.appendedBytes else { break }
+            }
+            if let bytes = value.appendedBytes, case .blob(var box) = target {
                 target = .unit
                 if !isKnownUniquelyReferenced(&box) { box = BlobBox(box.bytes) }
                 box.bytes.append(contentsOf: bytes)
                 target = .blob(box)
                 return try checkSize(of: target)
-            default: break
             }
         }
         if try callAssignment(op, to: &target, value) { return }

@@ -440,7 +440,8 @@ extension Machine {
                 if case .function(let pointer) = unsafe r[c], let callee = unsafe pointer.header,
                     let environment = unsafe pointer.environment,
                     unsafe callee.pointee.parameterCount == count, pointer.curried.isEmpty, unsafe frame < frameLimit,
-                    unsafe r + b + callee.pointee.registerCount <= state.pointee.segmentEnd, unsafe state.pointee.budget > 0
+                    unsafe r + b + callee.pointee.registerCount <= state.pointee.segmentEnd,
+                    unsafe state.pointee.budget > 0
                 {
                     unsafe state.pointee.budget -= 1
                     unsafe frame.pointee.pc = pc + 1

@@ -105,7 +105,8 @@ extension Machine {
     func matches(_ value: Value, _ pattern: Value) -> Bool {
         guard case .range(let range) = pattern else { return value.matches(pattern) }
         switch value {
-        case .int(let number): return range.start <= number && (range.isInclusive ? number <= range.end : number < range.end)
+        case .int(let number):
+            return range.start <= number && (range.isInclusive ? number <= range.end : number < range.end)
         case .float(let number):
             let (start, end) = (Double(range.start), Double(range.end))
             return start <= number && (range.isInclusive ? number <= end : number < end)
@@ -140,7 +141,8 @@ extension Machine {
 
     /// Makes a variable a cell, if it is none, and takes hold of the cell.
     func share(_ register: UnsafeMutablePointer<Value>, into target: UnsafeMutablePointer<Value>) {
-        if case .cell = unsafe register.pointee {} else {
+        if case .cell = unsafe register.pointee {
+        } else {
             let cell = unsafe Cell(register.take())
             unsafe register.pointee = .cell(cell)
         }

@@ -16,7 +16,9 @@ extension Machine {
         for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
         where unsafe base[register].isHeap { unsafe base[register] = .unit }
         unsafe state.pointee.depth -= 1
-        if unsafe flags.contains(.moved) && state.pointee.depth >= 0 { unsafe select(segmentOf: self.frame.pointee.base) }
+        if unsafe flags.contains(.moved) && state.pointee.depth >= 0 {
+            unsafe select(segmentOf: self.frame.pointee.base)
+        }
     }
 
     /// Carries a failure outwards to the nearest `catch`, or out of the loop.

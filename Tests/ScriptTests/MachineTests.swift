@@ -1,0 +1,98 @@
+import Testing
+
+@testable import Script
+
+/// The machine: growth, limits and what it promises about memory.
+@Suite struct MachineTests {
+    private func run(_ source: String, _ configure: (Engine) -> Void = { _ in }) throws(ScriptError) -> Value {
+        let engine = Engine()
+        configure(engine)
+        return try engine.evaluate(Array(source.utf8))
+    }
+
+    private func variant(_ source: String, _ configure: (Engine) -> Void = { _ in }) -> String? {
+        do throws(ScriptError) {
+            _ = try run(source, configure)
+            return nil
+        } catch {
+            return error.kind.variant
+        }
+    }
+
+    @Test func `a register holds a box's reference in its first eight bytes`() {
+        let array = ArrayBox([.int(1)])
+        let map = MapBox()
+        var values: [Value] = [.array(array), .map(map)]
+        unsafe values.withUnsafeMutableBufferPointer { buffer in
+            guard let start = buffer.baseAddress else { return }
+            #expect(unsafe start.arrayBox.pointee === array)
+            #expect(unsafe (start + 1).mapBox.pointee === map)
+        }
+        #expect(MemoryLayout<Value>.stride == 16)
+    }
+
+    @Test func `a container nested a million deep is freed`() throws {
+        let value = try run("let a = []; for i in 0..1000000 { a = [a]; } 1")
+        #expect(value.debugged == "1")
+    }
+
+    @Test(arguments: [
+        "loop { }", "while true { }", "fn f() { loop { } } f()", "[1].map(|x| { loop { } })",
+        "let i = 0; do { i = 0 } while true",
+    ])
+    func `a limit on operations ends endless scripts`(source: String) {
+        #expect(variant(source) { $0.limits.operationsMax = 10_000 } == "ErrorTooManyOperations")
+    }
+
+    @Test(arguments: ["fn f() { f() } f()", "fn f() { [1].map(|x| f()) } f()", "let s = \"eval(s)\"; eval(s)"])
+    func `endless calls end as a stack overflow`(source: String) {
+        #expect(variant(source) { $0.limits.callDepthMax = 1000 } == "ErrorStackOverflow")
+    }
+
+    @Test func `time runs out`() {
+        #expect(variant("loop { }") { $0.limits.wallTimeMillisecondsMax = 1 } == "ErrorTerminated")
+    }
+
+    @Test func `a host stops a script with a token`() {
+        #expect(variant("loop { }") { $0.hooks.progress = { $0 > 100_000 ? .int(7) : nil } } == "ErrorTerminated")
+    }
+
+    @Test(arguments: [
+        ("let s = \"x\"; loop { s += s; }", "ErrorDataTooLarge"),
+        ("let a = [1]; loop { a += a; }", "ErrorDataTooLarge"),
+        ("let m = #{}; let i = 0; loop { m[i.to_string()] = i; i += 1; }", "ErrorDataTooLarge"),
+    ])
+    func `sizes are limited`(source: String, expected: String) {
+        let got = variant(source) {
+            $0.limits.stringBytesMax = 1000
+            $0.limits.arrayItemsMax = 1000
+            $0.limits.mapItemsMax = 1000
+        }
+        #expect(got == expected)
+    }
+
+    @Test func `what a method lent comes back after a failure`() throws {
+        let value = try run("fn bad() { this.push(2); throw 1 } let a = [1]; try { a.bad(); } catch { } a")
+        #expect(value.debugged == "[1, 2]")
+    }
+
+    @Test func `waiting arguments of later steps survive a call`() throws {
+        let value = try run("let f = |x| |y, z| x + y * z; f.call(1).call(2, 3)")
+        #expect(value.debugged == "7")
+    }
+
+    @Test func `a host's variable can be read, changed and captured`() throws {
+        let engine = Engine()
+        let scope = DynamicScope()
+        scope.define("x", .int(1))
+        let script = try engine.compile(Array("x += 1; let f = || { x += 10; x }; f.call()".utf8))
+        #expect(try engine.run(script, scope: scope).debugged == "12")
+        #expect(scope.value(of: "x")?.debugged == "12")
+    }
+
+    @Test func `a function is called by the host`() throws {
+        let engine = Engine()
+        let script = try engine.compile(Array("fn add(a, b) { a + b }".utf8))
+        #expect(try engine.call("add", [.int(1), .int(2)], in: script).debugged == "3")
+    }
+}
