@@ -33,7 +33,8 @@ struct AttemptTests {
 
     @Test func `what is left of an attempt is gone before the next begins`() throws {
         let job = try Tools.program("job")
-        let script = "grep -l HERO_TRACE=\(scratch.path) /proc/*/environ | grep -c . ; \"$0\" groups 3 >/dev/null; exit 1"
+        let count = "grep -l HERO_TRACE=\(scratch.path) /proc/*/environ | grep -c ."
+        let script = "\(count); \"$0\" groups 3 >/dev/null; exit 1"
         let ended = try Exec.run(
             ["--retries", "2", "--backoff", "1ms", "--env", "HERO_TRACE=\(scratch.path)", "--stderr", "null"],
             ["sh", "-c", script, job])

@@ -84,7 +84,8 @@ struct EndTests {
     // Cancelled.
 
     @Test func `the runner's end is the job's, gracefully`() throws {
-        let exec = try Exec([], ["sh", "-c", "trap 'echo bye; exit 5' TERM; echo ready; while :; do sleep 1000 & wait; done"])
+        let script = "trap 'echo bye; exit 5' TERM; echo ready; while :; do sleep 1000 & wait; done"
+        let exec = try Exec(["sh", "-c", script])
         try exec.child.wait(forOutput: "ready")
         exec.child.send(15)
         let ended = try exec.end()

@@ -29,7 +29,7 @@ struct IdentityTests {
         #expect(try child.end() == .exited(0))
         let expected = Set(child.outputText.split { $0 == " " || $0 == "\n" })
         #expect(Set((mine ?? "").split(separator: " ")) == expected)
-        #expect(try status("Groups", ["--user", "4321:4321"])?.isEmpty == true)
+        #expect(try status("Groups", ["--user", "4321:4321"]) == "4321")
     }
 
     @Test func `another user than root cannot become somebody else`() throws {
@@ -54,7 +54,10 @@ struct IdentityTests {
 
     @Test func `limits of setrlimit are the job's`() throws {
         let ended = try Exec.run(
-            ["--rlimit", "nofile=17:23", "--rlimit", "core=0", "--rlimit", "stack=1M:unlimited", "--rlimit", "nproc=99"],
+            [
+                "--rlimit", "nofile=17:23", "--rlimit", "core=0", "--rlimit", "stack=1M:unlimited", "--rlimit",
+                "nproc=99",
+            ],
             ["cat", "/proc/self/limits"])
         let lines = ended.output.split(separator: "\n").map { $0.split(separator: " ") }
         func limit(_ name: String) -> [Substring]? {
@@ -69,7 +72,8 @@ struct IdentityTests {
 
     @Test func `a job that exceeds a limit of setrlimit ends by the kernel's signal`() throws {
         let ended = try Exec.run(
-            ["--rlimit", "fsize=5", "--cwd", scratch.path], ["sh", "-c", "exec \"$0\" lines 1 >out", try Tools.program("job")])
+            ["--rlimit", "fsize=5", "--cwd", scratch.path],
+            ["sh", "-c", "exec \"$0\" lines 1 >out", try Tools.program("job")])
         #expect(ended.endings == ["signal null 25"])
         #expect(Files.text(scratch("out")) == "00000")
     }
@@ -78,7 +82,7 @@ struct IdentityTests {
         #expect(try status("Umask", ["--umask", "027"]) == "0027")
         #expect(try Exec.run(["--nice", "7"], ["nice"]).output == "7\n")
         #expect(try Exec.run(["--nice", "-5"], ["nice"]).output == "-5\n")
-        #expect(try Exec.run(["--oom-score-adj", "-500"], ["cat", "/proc/self/oom_score_adj"]).output == "-500\n")
+        #expect(try Exec.run(["--oom-score-adj", "500"], ["cat", "/proc/self/oom_score_adj"]).output == "500\n")
         #expect(try Exec.run(["--oom-score-adj", "1000"], ["cat", "/proc/self/oom_score_adj"]).output == "1000\n")
     }
 

@@ -92,7 +92,7 @@ struct StartTests {
     func `a command line that cannot be understood runs nothing`(options: [String]) throws {
         let child = try Child([try Tools.runner(), "exec"] + options + ["--", "touch", scratch("trace")])
         #expect(try child.end() == .exited(125))
-        #expect(child.errorText.hasPrefix("hero-runner: "), "\(child.errorText)")
+        #expect(child.errorText.hasPrefix("hero-runner exec: "), "\(child.errorText)")
         #expect(child.errorText.hasSuffix("\n"))
         #expect(!Files.exist(scratch("trace")))
     }

@@ -136,10 +136,10 @@ struct StreamTests {
 
     @Test func `when the disk is full the job waits, and when there is room nothing was lost`() throws {
         let child = try onSmallDisk(
-            "size=64k",
+            "size=1m",
             """
-            head -c 40960 /dev/zero >ballast
-            "$RUN" exec --no-cgroup --stdout log --log-max 1M --report-file /dev/fd/1 -- "$JOB" lines 5000 &
+            head -c 960K /dev/zero >ballast
+            "$RUN" exec --no-cgroup --stdout log --log-max 1M --report-file /dev/fd/1 -- "$JOB" lines 30000 &
             read go; rm ballast; wait $!; echo "status $?"
             cat log
             """)
@@ -150,27 +150,27 @@ struct StreamTests {
         #expect(lines.filter { $0.hasPrefix("{") }.map { Report(description: String($0)).ending } == ["exit 0 null"])
         #expect(lines.contains("status 0"))
         let numbers = lines.compactMap { Int($0) }
-        #expect(numbers == Array(0..<5000))
+        #expect(numbers == Array(0..<30_000))
         // Said once, however often it was tried.
         #expect(child.errorText.split(separator: "\n").filter { $0.contains("No space left") }.count == 1)
     }
 
     @Test func `when no new file can be made no old one is lost`() throws {
-        // Inodes for the folder, five logs and the ballast: the sixth log must wait.
+        // Inodes for the folder, five logs and the ballast: the sixth log must wait, and the job with it.
         let child = try onSmallDisk(
-            "nr_inodes=7",
+            "nr_inodes=8",
             """
-            : >ballast
-            "$RUN" exec --no-cgroup --stdout log --log-max 1000 --log-keep 5 -- "$JOB" lines 550 &
-            read go; rm ballast; wait $!; echo "status $?"
-            cat log.5 log.4 log.3 log.2 log.1 log
+            touch ballast1 ballast2
+            "$RUN" exec --no-cgroup --stdout log --log-max 64K --log-keep 6 -- "$JOB" lines 45000 &
+            read go; rm ballast1 ballast2; wait $!; echo "status $?"
+            cat log.6 log.5 log.4 log.3 log.2 log.1 log
             """)
         try child.wait(forErrors: "No space left on device")
         try child.write("go\n")
         #expect(try child.end() == .exited(0))
         let lines = child.outputText.split(separator: "\n")
         #expect(lines.contains("status 0"))
-        #expect(lines.compactMap { Int($0) } == Array(0..<550))
+        #expect(lines.compactMap { Int($0) } == Array(0..<45_000))
     }
 
     @Test func `output that can never be written is said to be lost`() throws {

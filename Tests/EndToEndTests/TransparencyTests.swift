@@ -29,8 +29,8 @@ struct TransparencyTests {
         let script = "exec 7>\"$1\"; shift; exec \"$@\""
         let scratch = try Scratch()
         let child = try Child(
-            ["sh", "-c", script, "sh", scratch("report"), try Tools.runner(), "exec", "--no-cgroup", "--report-fd", "7", "--"]
-                + Tools.job("descriptors"))
+            ["sh", "-c", script, "sh", scratch("report"), try Tools.runner(), "exec", "--no-cgroup"]
+                + ["--report-fd", "7", "--"] + Tools.job("descriptors"))
         #expect(try child.end() == .exited(0))
         #expect(child.outputText == "0\n1\n2\n")
         #expect(Report.all(in: scratch("report")).map(\.ending) == ["exit 0 null"])
@@ -61,7 +61,8 @@ struct TransparencyTests {
 
     @Test func `arguments and variables of any bytes pass`() throws {
         let words: [[UInt8]] = [
-            [], [0xff, 0xfe, 0x80], Array("two words\n".utf8), Array("--timeout".utf8), Array("--".utf8), [0x1b, 0x5b, 0x41],
+            [], [0xff, 0xfe, 0x80], Array("two words\n".utf8), Array("--timeout".utf8), Array("--".utf8),
+            [0x1b, 0x5b, 0x41],
             [UInt8](repeating: 0x78, count: 131_071),
         ]
         let start = [try Tools.runner(), "exec", "--no-cgroup"] + ["--env"]

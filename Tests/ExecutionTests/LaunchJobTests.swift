@@ -11,7 +11,8 @@ struct LaunchJobTests {
         if let path { environment.set("PATH".utf8, to: path.utf8) }
         return StringTable(packed: Launch.candidates(for: Array(command.utf8), in: environment)).map { table in
             var found: [String] = []
-            table.forEach { found.append(String(decoding: $0, as: UTF8.self)) }
+            func take(_ string: ArraySlice<UInt8>) { found.append(String(decoding: string, as: UTF8.self)) }
+            table.forEach(take)
             return found
         } ?? []
     }

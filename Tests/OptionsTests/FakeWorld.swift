@@ -14,7 +14,7 @@ struct FakeWorld: Surroundings {
         broken line
         www-data:x:33:33:www:/var/www:/usr/sbin/nologin
         1000:x:7:7:a name of digits:/:/bin/sh
-        anna:x:1000:1000::/home/anna:/bin/sh
+        anna:x:1000:1000::/srv/anna:/bin/sh
         """,
         "/etc/group": """
         root:x:0:

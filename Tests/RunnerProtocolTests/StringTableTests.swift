@@ -5,7 +5,8 @@ import Testing
 struct StringTableTests {
     private func strings(_ table: StringTable) -> [String] {
         var found: [String] = []
-        table.forEach { found.append(String(decoding: $0, as: UTF8.self)) }
+        func take(_ string: ArraySlice<UInt8>) { found.append(String(decoding: string, as: UTF8.self)) }
+        table.forEach(take)
         return found
     }
 
@@ -37,9 +38,10 @@ struct StringTableTests {
         #expect(strings(table) == ["A", ""])
     }
 
-    @Test(arguments: [
-        ([], 0), ([0], 1), ([0, 0], 2), ([65, 0], 1), ([65, 0, 66, 0], 2), ([0xff, 0xfe, 0], 1),
-    ] as [([UInt8], Int)])
+    @Test(
+        arguments: [
+            ([], 0), ([0], 1), ([0, 0], 2), ([65, 0], 1), ([65, 0, 66, 0], 2), ([0xff, 0xfe, 0], 1),
+        ] as [([UInt8], Int)])
     func `packed strings are taken as they come`(packed: [UInt8], count: Int) {
         let table = StringTable(packed: packed)
         #expect(table?.count == count)

@@ -71,6 +71,15 @@ import Testing
         #expect(got == expected)
     }
 
+    @Test(arguments: [
+        ("let a = [1]; a[0] = a; a", "[[1]]"), ("let m = #{a: 1}; m.a = m; m", "#{\"a\": #{\"a\": 1}}"),
+        ("let m = #{a: 1}; m[\"a\"] = m; m", "#{\"a\": #{\"a\": 1}}"), ("let a = [1]; a.push(a); a", "[1, [1]]"),
+        ("let a = [1]; a += a; a", "[1, 1]"), ("let a = [[1]]; a[0][0] = a; a", "[[[[1]]]]"),
+    ])
+    func `a container put into itself holds a copy`(source: String, expected: String) throws {
+        #expect(try run(source).debugged == expected)
+    }
+
     @Test func `what a method lent comes back after a failure`() throws {
         let value = try run("fn bad() { this.push(2); throw 1 } let a = [1]; try { a.bad(); } catch { } a")
         #expect(value.debugged == "[1, 2]")

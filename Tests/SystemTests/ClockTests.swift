@@ -5,9 +5,10 @@ import Testing
 struct ClockTests {
     private let end = Instant(nanoseconds: 1 << 62)
 
-    @Test(arguments: [
-        (0, 0, 0), (5, 0, 5), (1, 2, 2_000_001), (0, 4_611_686_018_427, 4_611_686_018_427_000_000),
-    ] as [(UInt64, UInt64, UInt64)])
+    @Test(
+        arguments: [
+            (0, 0, 0), (5, 0, 5), (1, 2, 2_000_001), (0, 4_611_686_018_427, 4_611_686_018_427_000_000),
+        ] as [(UInt64, UInt64, UInt64)])
     func `later by so many milliseconds`(start: UInt64, milliseconds: UInt64, result: UInt64) {
         #expect(Instant(nanoseconds: start).advanced(byMilliseconds: milliseconds).nanoseconds == result)
     }

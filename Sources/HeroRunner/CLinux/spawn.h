@@ -38,6 +38,7 @@ typedef struct {
     const char *oom_score_adjust; // decimal text for /proc/self/oom_score_adj; null: keep
     int32_t no_new_privileges;
     int32_t die_with_parent;      // SIGKILL when the runner dies
+    int32_t ignore_child_signal;  // SIGCHLD starts ignored
     // results
     int32_t error;                // errno of the step that failed
     int32_t step;
@@ -58,6 +59,7 @@ static inline int cl_child_set_up(cl_spawn *r, pid_t parent, int place_in_cgroup
     if (r->stdin_fd >= 0 && dup2(r->stdin_fd, 0) < 0) return -1;
     if (r->stdout_fd >= 0 && dup2(r->stdout_fd, 1) < 0) return -1;
     if (r->stderr_fd >= 0 && dup2(r->stderr_fd, 2) < 0) return -1;
+    if (r->ignore_child_signal) signal(SIGCHLD, SIG_IGN);   // the child has a table of dispositions of its own
     if (r->umask >= 0) umask((mode_t)r->umask);
     r->step = CL_STEP_NICE;
     if (r->set_nice && setpriority(PRIO_PROCESS, 0, r->nice) < 0) return -1;

@@ -29,7 +29,10 @@ extension Supervisor {
         case Signal.hangup:
             // From a process it means, by custom, "read your configuration again"; from the kernel, that the terminal
             // is gone.
-            if isForJobs(signal) { forward(signal.number) } else { end(by: .interrupted, signal) }
+            let isForJobs = isForJobs(signal)
+            // The leader of a session is the only one whom the kernel tells that the terminal is gone.
+            if isForJobs || Process.leadsSession { forward(signal.number) }
+            if !isForJobs { end(by: .interrupted, signal) }
         default:
             if isForJobs(signal) { forward(signal.number) }
         }

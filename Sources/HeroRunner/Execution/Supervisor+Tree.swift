@@ -82,7 +82,9 @@ extension Supervisor {
 
     /// An orphan was reaped. Those that we killed are counted here: a look at the living counts some of them twice.
     func orphanEnded(_ change: Process.Change) {
-        guard case .killed(Signal.kill) = change, live.count == 1, let job = live.first, job.cgroup == nil else { return }
+        guard case .killed(Signal.kill) = change, live.count == 1, let job = live.first, job.cgroup == nil else {
+            return
+        }
         switch job.supervision.state {
         case .killing, .clearing: job.report.processesKilled = (job.report.processesKilled ?? 0) + 1
         case .ready, .starting, .running, .stopping, .pausing, .ended: break

@@ -10,6 +10,8 @@ public struct Supervisor: ~Copyable {
     let signals: SignalReader
     /// What was blocked when this process started; a job starts with it.
     let signalMask: SignalSet
+    /// Whether this process started with SIGCHLD ignored; a job does too.
+    let childSignalWasIgnored: Bool
     /// The terminal whose foreground group this process belonged to at the start.
     let terminal: Terminal?
     /// Where jobs get their cgroups.
@@ -51,22 +53,24 @@ public struct Supervisor: ~Copyable {
             // Emulators of a CPU do not know the call. There, only a cgroup holds what outlives its parent.
             if error != .invalid { throw error }
         }
+        let childSignalWasIgnored = Signal.hearChildren()
         let poller = try Poller.make()
         let signals = try SignalReader.make(read)
         try poller.add(signals.raw, .readable, token: Self.token(.signal))
         return Supervisor(
-            poller: poller, signals: signals, signalMask: mask, terminal: Terminal.inForeground,
-            cgroups: CgroupPlace(parent: cgroupParent), detail: detail,
-            watching: watching)
+            poller: poller, signals: signals, signalMask: mask,
+            childSignalWasIgnored: childSignalWasIgnored, terminal: Terminal.inForeground,
+            cgroups: CgroupPlace(parent: cgroupParent), detail: detail, watching: watching)
     }
 
     private init(
-        poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet, terminal: Terminal?,
-        cgroups: CgroupPlace, detail: ReportDetail, watching: Watching
+        poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet,
+        childSignalWasIgnored: Bool, terminal: Terminal?, cgroups: CgroupPlace, detail: ReportDetail, watching: Watching
     ) {
         self.poller = poller
         self.signals = signals
         self.signalMask = signalMask
+        self.childSignalWasIgnored = childSignalWasIgnored
         self.terminal = terminal
         self.cgroups = cgroups
         self.detail = detail

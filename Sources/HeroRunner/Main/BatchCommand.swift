@@ -24,7 +24,8 @@ enum BatchCommand {
     private static func makeSupervisor(_ options: borrowing BatchOptions) throws(BatchFailure) -> Supervisor {
         let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
         do throws(Errno) {
-            return try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail,
+            return try Supervisor.make(
+                cgroupParent: options.cgroupParent, detail: detail,
                 watching: options.watcher == .process ? .process : .none)
         } catch {
             throw BatchFailure(what: "start", object: [], reason: error)

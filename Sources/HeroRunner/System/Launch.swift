@@ -34,6 +34,8 @@ import CLinux
     package var hasNoNewPrivileges = false
     /// SIGKILL when this process dies.
     package var diesWithParent = true
+    /// SIGCHLD starts ignored.
+    package var ignoresChildSignal = false
 
     package init() {}
 
@@ -112,6 +114,7 @@ import CLinux
         unsafe request.nice = nice ?? 0
         unsafe request.no_new_privileges = hasNoNewPrivileges ? 1 : 0
         unsafe request.die_with_parent = diesWithParent ? 1 : 0
+        unsafe request.ignore_child_signal = ignoresChildSignal ? 1 : 0
     }
 
     /// Calls `body` with the request's pointers set. They are good for the call only; the child has executed, or

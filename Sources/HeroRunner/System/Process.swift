@@ -8,6 +8,9 @@ package enum Process {
     /// Ends this process.
     package static func exit(_ status: Int32) -> Never { CLinux.exit(status) }
 
+    /// Whether this process is the leader of its session, as a program is that a terminal was opened for.
+    package static var leadsSession: Bool { getsid(0) == getpid() }
+
     /// The effective user id.
     package static var effectiveUser: UInt32 { geteuid() }
 

@@ -37,6 +37,10 @@ package enum Signal {
     /// Whether this process ignores it, as whoever started it arranged (nohup, a shell's background job).
     package static func isIgnored(_ signal: Int32) -> Bool { cl_is_ignored(signal) != 0 }
 
+    /// Sees to it that this process is told of its children's ends, even if whoever started it ignores SIGCHLD. Gives
+    /// whether that was so; a job is then to start as ignorant.
+    package static func hearChildren() -> Bool { cl_hear_children() != 0 }
+
     /// What the processor raises for a program's own mistakes; blocking them would hide our own.
     package static var fatal: SignalSet {
         var set = SignalSet.none

@@ -21,7 +21,7 @@ package enum StandardStream: Int32, Sendable {
     }
 
     /// Opens /dev/null in place of every standard stream this process was started without, or the next file opened
-    /// would become one.
+    /// would become one. A job finds it closed, as it would without us.
     package static func openMissing() {
         for raw in Int32(0)...2 where cl_fcntl(raw, F_GETFD, 0) < 0 {
             cl_open_null()

@@ -63,6 +63,7 @@ final class Child {
                 if number == 1 { ours.append((1, try terminal.reader())) }
             }
         }
+        spawn.closeOthers()
         let variables = Variables.all + environment.map { Array($0.utf8) } + [Array(mark.utf8)]
         pid = try spawn.start(words, variables, place)
         pidDescriptor = ct_pidfd_open(pid)

@@ -25,6 +25,9 @@ import CTests
 
     func change(to directory: String) { _ = unsafe posix_spawn_file_actions_addchdir_np(&actions, directory) }
 
+    /// Keeps it from inheriting what this process was given beyond the standard streams.
+    func closeOthers() { _ = unsafe posix_spawn_file_actions_addclosefrom_np(&actions, 3) }
+
     /// Starts it with no signal blocked and every signal at its default.
     func start(_ words: [[UInt8]], _ variables: [[UInt8]], _ place: Child.Place) throws -> pid_t {
         var none = sigset_t()

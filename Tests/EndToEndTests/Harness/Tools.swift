@@ -74,7 +74,9 @@ final class Scratch {
         let root = Variables.value("TMPDIR") ?? "/tmp"
         var template = Array("\(root)/hero-end-XXXXXX\0".utf8CString)
         // The template is changed in place and stays where it is for the call; it is never empty.
-        let made = unsafe template.withUnsafeMutableBufferPointer { unsafe mkdtemp($0.baseAddress.unsafelyUnwrapped) != nil }
+        let made = unsafe template.withUnsafeMutableBufferPointer {
+            unsafe mkdtemp($0.baseAddress.unsafelyUnwrapped) != nil
+        }
         guard made else { throw CallFailed("mkdtemp") }
         path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         // Jobs of other users look into it.

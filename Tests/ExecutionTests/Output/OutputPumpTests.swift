@@ -79,7 +79,7 @@ struct OutputPumpTests {
         #expect(line.pump.writtenBytes == 0)
     }
 
-    @Test func `when the file can be written again nothing was lost, and the next trouble is waited for from anew`() throws {
+    @Test func `when the file can be written again nothing was lost`() throws {
         let limited = try Line(scratch.bytes("log"), bytesMax: 8, keep: 1)
         try limited.write("before\n\n".utf8)
         limited.pump.move(at: Self.moment(1))

@@ -129,6 +129,6 @@ import Testing
         #expect(place == Position(line: 1, column: 6))
         #expect(right.position == Position(line: 1, column: 16))
         #expect(script.statements[1].position == Position(line: 2, column: 2))
-        #expect(steps[0].position == Position(line: 2, column: 4))
+        #expect(steps[0].position == Position(line: 2, column: 3))
     }
 }

@@ -58,7 +58,7 @@ extension Registry {
             function(
                 "dedup", [.array, kind], mutates: true,
                 meaning: "Removes items for which a function of the one kept before and the item answers true.",
-                example: "let a = [1, 2, 1]; a.dedup(|x, y| x <= y); a // [1, 1]"
+                example: "let a = [1, 2, 1]; a.dedup(|x, y| x >= y); a // [1, 2]"
             ) { call throws(ScriptError) in
                 let callback = try call.callback(1)
                 return try call.removeRepeats { previous, item throws(ScriptError) in

@@ -145,6 +145,7 @@ extension Machine {
             if isLast && path.op == nil {
                 return try placed(bracket, position, path.position) { () throws(ScriptError) in
                     try setIndex(&target, index, value)
+                    try checkSize(of: target)
                 }
             }
             try withElement(&target, index, bracket, position) { (child) throws(ScriptError) in

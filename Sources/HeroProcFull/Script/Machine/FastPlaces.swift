@@ -44,12 +44,12 @@ extension Machine {
     ) -> Bool {
         guard case .array = unsafe register.pointee else { return false }
         let box = unsafe register.arrayBox
+        guard unsafe index >= 0 && index < box.pointee.items.count else { return false }
+        // The value is held before the array is asked whether it is shared: it may be the array itself.
+        let value = unsafe isGiven ? source.take() : source.pointee
         if unsafe !isKnownUniquelyReferenced(&box.pointee) { unsafe box.pointee = ArrayBox(box.pointee.items) }
-        return unsafe register.borrowedArray._withUnsafeGuaranteedRef { array in
-            guard index >= 0 && index < array.items.count else { return false }
-            unsafe array.items[Int(index)] = isGiven ? source.take() : source.pointee
-            return true
-        }
+        unsafe register.borrowedArray._withUnsafeGuaranteedRef { $0.items[Int(index)] = value }
+        return true
     }
 
     /// Reads an array's item; false when the index is out of range or the register no array.
@@ -95,8 +95,10 @@ extension Machine {
         let box = unsafe register.mapBox
         guard let number = unsafe box.pointee.index(of: site.name, hint: site.hint) else { return false }
         if number != site.hint { site.hint = number }
+        // The value is held before the map is asked whether it is shared: it may be the map itself.
+        let value = unsafe site.isTemporary ? source.take() : source.pointee
         if unsafe !isKnownUniquelyReferenced(&box.pointee) { unsafe box.pointee = MapBox(copy: box.pointee) }
-        unsafe box.pointee.setValue(site.isTemporary ? source.take() : source.pointee, at: number)
+        unsafe box.pointee.setValue(value, at: number)
         return true
     }
 
