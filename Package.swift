@@ -41,7 +41,7 @@ let package = Package(
 
         // Floor 5.
         .target(
-            name: "CLI", dependencies: ["Script"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
+            name: "CLI", dependencies: ["Script", "System"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
             swiftSettings: strict),
 
         // Floor 7: the programs.

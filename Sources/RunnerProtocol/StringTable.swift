@@ -25,12 +25,13 @@ public struct StringTable: Equatable, Sendable {
     }
 
     /// Adds a string. A C string ends at its first NUL, so anything behind one is cut off.
-    public mutating func append(_ string: some Sequence<UInt8>) {
-        for byte in string {
-            if byte == 0 { break }
-            bytes.append(byte)
-        }
-        bytes.append(0)
+    public mutating func append(_ string: some Sequence<UInt8>) { append(Array(string)[...]) }
+
+    /// Adds a string, see above.
+    @inline(never)
+    public mutating func append(_ string: ArraySlice<UInt8>) {
+        bytes.add(string[..<(string.firstIndex(of: 0) ?? string.endIndex)])
+        bytes.add(0)
         count += 1
     }
 

@@ -14,6 +14,7 @@ extension Array where Element == UInt8 {
     public mutating func add(_ bytes: ArraySlice<UInt8>) { append(contentsOf: bytes) }
 
     /// Adds a literal.
+    @inline(never)
     public mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { unsafe append(contentsOf: $0) }
     }
@@ -43,7 +44,8 @@ extension Array where Element == UInt8 {
 }
 
 /// Compares bytes with a literal.
-public func == (bytes: some Collection<UInt8>, text: StaticString) -> Bool {
+@inline(never)
+public func == (bytes: ArraySlice<UInt8>, text: StaticString) -> Bool {
     guard bytes.count == text.utf8CodeUnitCount else { return false }
     return text.withUTF8Buffer { literal in
         var at = 0
@@ -55,9 +57,15 @@ public func == (bytes: some Collection<UInt8>, text: StaticString) -> Bool {
     }
 }
 
-extension Collection where Element == UInt8 {
+/// Compares bytes with a literal.
+public func == (bytes: [UInt8], text: StaticString) -> Bool { bytes[...] == text }
+
+extension ArraySlice where Element == UInt8 {
     /// Whether the bytes begin with a literal.
-    public func starts(with text: StaticString) -> Bool {
-        self.prefix(text.utf8CodeUnitCount) == text
-    }
+    public func starts(with text: StaticString) -> Bool { prefix(text.utf8CodeUnitCount) == text }
+}
+
+extension Array where Element == UInt8 {
+    /// Whether the bytes begin with a literal.
+    public func starts(with text: StaticString) -> Bool { self[...].starts(with: text) }
 }

@@ -34,7 +34,10 @@ enum Rules {
     static let longFiles = [
         LongFile(
             path: "Sources/HeroRunner/Execution/Supervision.swift", linesMax: 340,
-            reason: "a state machine whose pairs of state and event are read side by side")
+            reason: "a state machine whose pairs of state and event are read side by side"),
+        LongFile(
+            path: "Sources/HeroProcFull/Script/Machine/Run.swift", linesMax: 540,
+            reason: "the script machine's one loop: a case for each instruction"),
     ]
 
     /// Where memory may be accessed in ways that the compiler cannot check.
@@ -42,6 +45,10 @@ enum Rules {
         "Sources/HeroRunner/System/",  // wraps libc and the kernel
         "Sources/RunnerProtocol/",  // byte cursors
         "Sources/HeroProcFull/Script/Machine/",  // the registers
+        "Sources/HeroProcFull/Script/Values/",  // boxes that are read without counting references
+        "Sources/HeroProcFull/Script/Compiler/CompiledFunction.swift",  // the instructions, as the machine reads them
+        "Sources/HeroProcFull/Script/Compiler/Sites.swift",  // their inline caches
+        "Sources/HeroProcFull/Script/Engine.swift",  // gives the machine its registers
         "Sources/HeroProcFull/Script/Host/NativeCall.swift",  // a host function's view of the registers
         "Tests/",  // a test may do to the code what its users must not
     ]
@@ -52,6 +59,8 @@ enum Rules {
 
     /// A file is no longer than a person can hold in mind.
     static func length(of path: String, _ text: String, longFiles: [LongFile] = Rules.longFiles) -> [Violation] {
+        // Published vectors are kept as they are.
+        if path.hasPrefix("Tests/Vectors/") { return [] }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count - (text.hasSuffix("\n") ? 1 : 0)
         let isRunner = runnerFolders.contains { path.hasPrefix($0) }
         let rule = isRunner ? runnerLinesMax : linesMax

@@ -50,15 +50,16 @@ extension Launch {
             found.append(command)
             return found.bytes
         }
-        let path = environment.value(of: [UInt8]("PATH")).map { Array($0) } ?? [UInt8]("/usr/local/bin:/usr/bin:/bin")
-        for directory in path.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false) {
-            guard directory.count + 1 + command.count < Limits.pathBytesMax else { continue }
-            var candidate = Array(directory)
-            if !candidate.isEmpty { candidate.append(UInt8(ascii: "/")) }
-            candidate.append(contentsOf: command)
-            found.append(candidate)
+        var rest = environment.value(of: [UInt8]("PATH")) ?? [UInt8]("/usr/local/bin:/usr/bin:/bin")[...]
+        while true {
+            let end = rest.firstIndex(of: UInt8(ascii: ":")) ?? rest.endIndex
+            var candidate = Array(rest[..<end])
+            if !candidate.isEmpty { candidate.add(UInt8(ascii: "/")) }
+            candidate.add(command[...])
+            if candidate.count < Limits.pathBytesMax { found.append(candidate[...]) }
+            if end == rest.endIndex { return found.bytes }
+            rest = rest[(end + 1)...]
         }
-        return found.bytes
     }
 }
 

@@ -24,7 +24,8 @@ enum BatchCommand {
     private static func makeSupervisor(_ options: borrowing BatchOptions) throws(BatchFailure) -> Supervisor {
         let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
         do throws(Errno) {
-            return try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail,
+            return try Supervisor.make(
+                cgroupParent: options.cgroupParent, detail: detail,
                 watching: options.watcher == .process ? .process : .none)
         } catch {
             throw BatchFailure(what: "start", object: [], reason: error)
@@ -39,6 +40,22 @@ struct BatchFailure: Error {
     var reason: Errno
 }
 
+/// A job of a batch from its first start to its last end.
+private final class RunningJob {
+    /// By which the supervisor names it.
+    let serial: UInt32
+    let specification: JobSpecification
+    let identity: LineIdentity
+    /// How its last attempt ended; false before that.
+    var hasSucceeded = false
+
+    init(serial: UInt32, _ job: BatchJob) {
+        self.serial = serial
+        specification = job.job
+        identity = job.identity
+    }
+}
+
 /// A batch under way.
 struct Batch: ~Copyable {
     private let options: BatchOptions
@@ -46,7 +63,7 @@ struct Batch: ~Copyable {
     private var list: JobList
     private let sink: ReportSink
     private var resumed: ResumeSet
-    private var running: [(serial: UInt32, job: BatchJob, last: AttemptReport?)] = []
+    private var running: [RunningJob] = []
     private var tally = BatchTally()
     private var intake = Intake.open
 
@@ -92,7 +109,7 @@ struct Batch: ~Copyable {
     mutating func run(_ supervisor: inout Supervisor, slots: Int) {
         while true {
             while intake == .open, supervisor.liveCount < slots, let job = nextJob(&supervisor) {
-                running.append((supervisor.submit(job.job), job, nil))
+                running.append(RunningJob(serial: supervisor.submit(job.job), job))
             }
             let outcomes = supervisor.next()
             if outcomes.isEmpty { break }
@@ -170,7 +187,7 @@ struct Batch: ~Copyable {
         case .attemptEnded(let report, let serial): ended(report, serial)
         case .finished(let serial): finished(serial, &supervisor)
         case .limitRefused(let refusal, let serial):
-            if let job = job(serial) { Complaint.write(refusal, of: job.job) }
+            if let job = job(serial) { Complaint.write(refusal, of: job.specification) }
         case .outputBlocked(let path, let reason, _): Complaint.outputBlocked(path, reason)
         case .outputLost(let path, let bytes, let reason, _): Complaint.outputLost(path, bytes: bytes, reason)
         case .stopped: intake = .stopped
@@ -178,15 +195,14 @@ struct Batch: ~Copyable {
         }
     }
 
-    private func job(_ serial: UInt32) -> BatchJob? { running.first { $0.serial == serial }?.job }
+    private func job(_ serial: UInt32) -> RunningJob? { running.first { $0.serial == serial } }
 
     private mutating func ended(_ report: AttemptReport, _ serial: UInt32) {
-        guard let at = running.firstIndex(where: { $0.serial == serial }) else { return }
-        running[at].last = report
-        let job = running[at].job
+        guard let job = job(serial) else { return }
+        job.hasSucceeded = report.isSuccess
         if !report.isSuccess {
             tally.clearProgress()
-            Complaint.write(report, of: job.job)
+            Complaint.write(report, of: job.specification)
         }
         guard options.report == .json || options.reports != nil else { return }
         let line = report.jsonLine(lineIdentity: job.identity.bits)
@@ -200,8 +216,7 @@ struct Batch: ~Copyable {
 
     private mutating func finished(_ serial: UInt32, _ supervisor: inout Supervisor) {
         guard let at = running.firstIndex(where: { $0.serial == serial }) else { return }
-        let last = running.remove(at: at).last
-        guard let last, last.isSuccess else {
+        guard running.remove(at: at).hasSucceeded else {
             tally.failed += 1
             if options.failure == .stop, intake != .stopped {
                 intake = .stopped

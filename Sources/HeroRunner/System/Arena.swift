@@ -1,23 +1,18 @@
 #if hasFeature(Embedded)
     import CLinux
 
-    /// What the Swift runtime allocates with: the arena while there is room, then libc. The linker sends
-    /// `posix_memalign` here.
+    /// What the Swift runtime allocates with, in place of libc's, see arena.h: the linker sends `posix_memalign` here.
     @c(__wrap_posix_memalign)
     public func arenaAllocate(
         _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: Int, _ size: Int
     ) -> Int32 {
-        // The arena's blocks are aligned to 16.
-        if alignment <= 16, let block = unsafe cl_arena_allocate(cl_the_arena(), size) {
-            unsafe result.pointee = block
-            return 0
-        }
-        return unsafe __real_posix_memalign(result, alignment, size)
+        // Blocks are aligned to 16, and nothing in the runner asks for more.
+        guard alignment <= 16, let block = unsafe cl_heap_allocate(cl_the_heap(), size) else { return ENOMEM }
+        unsafe result.pointee = block
+        return 0
     }
 
     /// What the Swift runtime frees with. The linker sends `free` here.
     @c(__wrap_free)
-    public func arenaFree(_ block: UnsafeMutableRawPointer?) {
-        if unsafe cl_arena_release(cl_the_arena(), block) == 0 { unsafe __real_free(block) }
-    }
+    public func arenaFree(_ block: UnsafeMutableRawPointer?) { unsafe cl_heap_free(cl_the_heap(), block) }
 #endif

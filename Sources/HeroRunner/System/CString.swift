@@ -5,12 +5,12 @@ package struct CString: Equatable, Sendable {
     private var storage: [UInt8]
 
     /// The bytes up to their first NUL, if there is one.
-    package init(_ bytes: some Sequence<UInt8>) {
-        storage = []
-        for byte in bytes {
-            if byte == 0 { break }
-            storage.append(byte)
-        }
+    package init(_ bytes: some Sequence<UInt8>) { self.init(Array(bytes)[...]) }
+
+    /// The bytes up to their first NUL, if there is one.
+    @inline(never)
+    package init(_ bytes: ArraySlice<UInt8>) {
+        storage = Array(bytes[..<(bytes.firstIndex(of: 0) ?? bytes.endIndex)])
         storage.append(0)
     }
 

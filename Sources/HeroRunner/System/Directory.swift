@@ -15,13 +15,12 @@ extension Descriptor {
     /// Whether there is a file of that name below this directory.
     package func has(_ name: StaticString) -> Bool {
         // A StaticString's bytes end with a NUL and live for ever.
-        unsafe faccessat(raw, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), F_OK, 0) == 0
+        unsafe cl_may_access(raw, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), F_OK) != 0
     }
 
     /// Whether this process's effective user may write a file below this directory.
     package func mayWrite(_ name: StaticString) -> Bool {
-        unsafe faccessat(
-            raw, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), W_OK, Int32(AT_EACCESS)) == 0
+        unsafe cl_may_access(raw, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), W_OK) != 0
     }
 
     /// Whether an entry below this directory is the file that `other` has open.
