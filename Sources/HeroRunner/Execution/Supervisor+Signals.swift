@@ -7,13 +7,8 @@ import System
 /// it already. What a process sends to the runner alone is passed on.
 extension Supervisor {
     mutating func takeSignals() {
-        var received = [4 of ReceivedSignal](repeating: ReceivedSignal(number: 0, sender: nil))
-        var count = 0
-        signals.read { signal in
-            received[count] = signal
-            count += 1
-        }
-        for i in 0..<count { take(received[i]) }
+        // One at a time, for what is done about it may be to stop until we are continued. The poller tells of the rest.
+        if let signal = signals.next() { take(signal) }
     }
 
     private mutating func take(_ signal: ReceivedSignal) {
@@ -22,6 +17,9 @@ extension Supervisor {
         case Signal.terminalStop, Signal.terminalInput, Signal.terminalOutput:
             if isForJobs(signal) { forward(signal.number) }
             Process.stopSelf(by: signal.number)
+            // We go on, and so does the job. It may be the later one in the group to be continued: then its stop could
+            // still be reported to us, as if it had just stopped by itself.
+            forward(Signal.resume)
         case Signal.terminate: end(by: isForJobs(signal) ? .stopRequested : .interrupted, signal)
         case Signal.interrupt, Signal.quit:
             if isForJobs(signal) { forward(signal.number) }
