@@ -99,10 +99,17 @@ struct BatchTests {
         #expect(child.errorText == "hero-runner: open \(scratch("nowhere")): No such file or directory (2)\n")
     }
 
-    @Test func `a thousand jobs leave nothing, and each is reported once`() throws {
-        let ended = try run(["-P", "4"], [String](repeating: "true", count: 1000))
+    @Test func `ten thousand jobs leave nothing, are each reported once, and take no memory`() throws {
+        // Jobs that say what the runner, their parent, occupies: descriptors and resident memory.
+        let probe = "sh -c 'ls /proc/$PPID/fd | grep -c .; sed -n \"s/^Rss: *//p\" /proc/$PPID/smaps_rollup'"
+        let jobs = [String](repeating: "'\(try Tools.program("job"))' exit 0", count: 5000)
+        let ended = try run(["-P", "1"], jobs + [probe] + jobs + [probe])
         #expect(ended.end == .exited(0))
-        #expect(ended.reports.count == 1000)
+        #expect(ended.reports.count == 10_002)
+        let figures = ended.output.split { " \n".contains($0) }.compactMap { Int($0) }
+        try #require(figures.count == 4, "\(ended.output)")
+        #expect(figures[0] == figures[2], "descriptors")
+        #expect(figures[3] - figures[1] <= 64, "kB of resident memory: \(figures[1]), then \(figures[3])")
     }
 
     @Test func `a batch that is told to stop ends its jobs and starts no more`() throws {
