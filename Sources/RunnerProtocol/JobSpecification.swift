@@ -1,6 +1,9 @@
 /// Everything a runner must know to run one job, as values: what an `exec` command line, a line of a batch and an
 /// assignment from a coordinator all become.
-public struct JobSpecification: Equatable, Sendable {
+///
+/// One object that everybody shares: whoever reads the command line or the line fills it in, and from then on it is
+/// only read. `copy` begins another job with the same values.
+public final class JobSpecification {
     /// What people call it. It names the cgroup and stands in the report.
     public var name: [UInt8]
     /// Which one of a batch it is, from 1; nil if it is alone.
@@ -31,6 +34,24 @@ public struct JobSpecification: Equatable, Sendable {
 
     /// A job of that name that does nothing yet.
     public init(name: [UInt8]) { self.name = name }
+
+    /// Another job that begins as this one.
+    public func copy() -> JobSpecification {
+        let copy = JobSpecification(name: name)
+        copy.index = index
+        copy.arguments = arguments
+        copy.environment = environment
+        copy.directory = directory
+        copy.identity = identity
+        copy.streams = streams
+        copy.limits = limits
+        copy.containment = containment
+        copy.enforcement = enforcement
+        copy.timing = timing
+        copy.attempts = attempts
+        copy.leftovers = leftovers
+        return copy
+    }
 
     /// Whether a job has a cgroup of its own.
     public enum Containment: UInt8, Sendable { case cgroup, none }

@@ -46,11 +46,11 @@ package struct BatchParser<World: Surroundings>: ~Copyable {
 }
 
 /// A job of a batch.
-package struct BatchJob: Equatable, Sendable {
+package struct BatchJob {
     /// What to run.
-    package var job: JobSpecification
+    package let job: JobSpecification
     /// What `--resume` knows it by.
-    package var identity: LineIdentity
+    package let identity: LineIdentity
 }
 
 /// What a job of a batch is known by from one run to the next: its line, to the byte, but for the blanks at its ends.

@@ -2,7 +2,7 @@ import RunnerProtocol
 import System
 
 /// What a command line of `hero-runner exec` asks for.
-package struct ExecOptions: Equatable, Sendable {
+package struct ExecOptions {
     /// The job itself.
     package var job = JobSpecification(name: [])
     /// What is said on standard error when an attempt has ended.

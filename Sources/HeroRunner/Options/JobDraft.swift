@@ -5,7 +5,7 @@ import System
 /// `finish` looks at all of them together.
 package struct JobDraft: ~Copyable {
     /// The job as far as it is known.
-    package var job: JobSpecification
+    package let job: JobSpecification
     /// Every option that was given.
     package private(set) var given = OptionBits()
     /// What of it was given for all jobs of a batch, and may concern only some of them.
@@ -20,7 +20,7 @@ package struct JobDraft: ~Copyable {
 
     /// A job that begins as this one was finished.
     package var derived: JobDraft {
-        var draft = JobDraft(job)
+        var draft = JobDraft(job.copy())
         // The environment of this one is the next one's base, whatever that base was made from.
         draft.given = given
         draft.given.remove(.clearEnv)
