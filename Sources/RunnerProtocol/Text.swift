@@ -1,8 +1,14 @@
 /// Text as bytes: the runner never uses String, whose tables would double its size.
 extension Array where Element == UInt8 {
     /// The bytes of a literal.
-    public init(_ text: StaticString) {
-        self = text.withUTF8Buffer { unsafe Array($0) }
+    @inline(__always)
+    public init(_ text: StaticString) { unsafe self.init(terminated: text.utf8Start) }
+
+    /// What stands before the NUL.
+    @inline(never)
+    @safe public init(terminated text: UnsafePointer<UInt8>) {
+        self.init()
+        append(terminated: text)
     }
 
     /// Adds a byte: `append` as a call, where its code in line would cost a hundred bytes each time.

@@ -33,13 +33,13 @@ package struct BatchParser<World: Surroundings>: ~Copyable {
                 draft.job.arguments = try splitter.words()
             }
         } catch {
-            throw LineError(error.problem, at: text.startIndex + error.offset, of: line)
+            throw LineError(error, text.startIndex, of: line)
         }
-        guard draft.job.arguments.count > 0 else { throw LineError(.nothingToRun) }
+        guard draft.job.arguments.count > 0 else { throw LineError(ParseFailure(problem: .nothingToRun, offset: 0)) }
         do throws(UsageError) {
             try draft.finish { defaults.job.environment }
         } catch {
-            throw LineError(.usage(error))
+            throw LineError(ParseFailure(usage: error, offset: 0))
         }
         return BatchJob(job: draft.job, identity: LineIdentity(text))
     }
