@@ -61,6 +61,16 @@ public final class JobSpecification {
     public enum Leftovers: UInt8, Sendable { case killed, awaited }
 }
 
+extension JobSpecification: Equatable {
+    /// Whether two jobs have the same values.
+    public static func == (a: JobSpecification, b: JobSpecification) -> Bool {
+        a.name == b.name && a.index == b.index && a.arguments == b.arguments && a.environment == b.environment
+            && a.directory == b.directory && a.identity == b.identity && a.streams == b.streams && a.limits == b.limits
+            && a.containment == b.containment && a.enforcement == b.enforcement && a.timing == b.timing
+            && a.attempts == b.attempts && a.leftovers == b.leftovers
+    }
+}
+
 /// Who a job runs as and with which priorities. Every nil leaves what the runner has.
 public struct Identity: Equatable, Sendable {
     /// User, group and supplementary groups, as numbers.

@@ -73,7 +73,7 @@ package struct ExecOptions {
         switch option {
         case .report: report = try ReportForm(option, value)
         case .reportFile: reportTarget = .file(try option.path(value))
-        case .reportFd: reportTarget = .descriptor(Int32(try option.count(value, in: 0...UInt64(Int32.max))))
+        case .reportFd: reportTarget = .descriptor(Int32(try option.number(value)))
         case .cgroupParent: cgroupParent = try option.path(value)
         default: return try draft.set(option, to: value, in: world)
         }
