@@ -49,7 +49,7 @@ struct LaunchJobTests {
     }
 
     @Test func `the job's name and attempt stand in its environment`() {
-        var job = JobSpecification(name: [UInt8]("na=me"))
+        let job = JobSpecification(name: [UInt8]("na=me"))
         job.arguments.append("true".utf8)
         let launch = Launch(job, attempt: 12)
         #expect(launch.overrides == "HERO_JOB=na=me\0HERO_ATTEMPT=12\0")
@@ -63,7 +63,7 @@ struct LaunchJobTests {
     }
 
     @Test func `a job's wishes reach the start`() {
-        var job = JobSpecification(name: [])
+        let job = JobSpecification(name: [])
         job.identity.user = .init(id: 1, group: 2, supplementaryGroups: [3, 4])
         job.identity.umask = 0o27
         job.identity.nice = -3

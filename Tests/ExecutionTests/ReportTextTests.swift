@@ -145,7 +145,7 @@ private func full() -> AttemptReport {
 
 @Suite struct ReportTextLinesTests {
     private func job() -> JobSpecification {
-        var job = JobSpecification(name: Array("build".utf8))
+        let job = JobSpecification(name: Array("build".utf8))
         job.arguments.append("foo".utf8)
         job.limits.memoryBytes = 64 << 20
         job.timing.wallMilliseconds = 5000

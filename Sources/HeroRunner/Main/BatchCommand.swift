@@ -152,7 +152,7 @@ struct Batch: ~Copyable {
     /// The job on a line; nil if there is none, or it has been done, or the line makes no sense.
     private mutating func take(_ line: LineReader.Line) -> BatchJob? {
         do throws(LineError) {
-            guard var job = try parsed(line) else { return nil }
+            guard let job = try parsed(line) else { return nil }
             if resumed.take(job.identity) {
                 tally.skipped += 1
                 return nil
