@@ -119,7 +119,7 @@ package struct CgroupFacts: Sendable {
     /// Starts a process by clone3 that executes nothing: when it comes as far as not finding its program, it was there.
     @inline(never)
     private static func canClone(into cgroup: Int32) -> Bool {
-        var launch = Launch()
+        let launch = Launch()
         launch.candidates = [UInt8]("/proc/self/exe/none\0")
         launch.arguments = [UInt8]("none\0")
         launch.cgroup = cgroup
