@@ -52,7 +52,7 @@ struct LaunchJobTests {
         let job = JobSpecification(name: [UInt8]("na=me"))
         job.arguments.append("true".utf8)
         let launch = Launch(job, attempt: 12)
-        #expect(launch.overrides == "HERO_JOB=na=me\0HERO_ATTEMPT=12\0")
+        #expect(launch.overrides == Array("HERO_JOB=na=me\0HERO_ATTEMPT=12\0".utf8))
     }
 
     @Test func `a job without wishes leaves everything as it is`() {
