@@ -1,7 +1,7 @@
 /// Text as bytes: the runner never uses String, whose tables would double its size.
 extension Array where Element == UInt8 {
     /// The bytes of a literal without NULs, see `append`.
-    @inline(__always)
+    @inlinable @inline(__always)
     public init(_ text: StaticString) {
         assert(text.hasNoNUL, "a NUL would end it")
         unsafe self.init(terminated: text.utf8Start)
@@ -24,7 +24,7 @@ extension Array where Element == UInt8 {
 
     /// Adds a literal without NULs. Only its address is passed, for there are hundreds of calls: a literal ends with a
     /// NUL.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func append(_ text: StaticString) {
         assert(text.hasNoNUL, "a NUL would end it")
         unsafe append(terminated: text.utf8Start)
@@ -70,7 +70,7 @@ extension StaticString {
 }
 
 /// Compares bytes with a literal without NULs; see `append` for why only its address is passed.
-@inline(__always)
+@inlinable @inline(__always)
 public func == (bytes: ArraySlice<UInt8>, text: StaticString) -> Bool {
     assert(text.hasNoNUL, "a NUL would end it")
     return unsafe bytes.equals(terminated: text.utf8Start)
