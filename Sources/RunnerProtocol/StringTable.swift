@@ -69,11 +69,15 @@ extension StringTable {
 
     /// Sets a variable, in place of every earlier value of it.
     public mutating func set(_ name: some Sequence<UInt8>, to value: some Sequence<UInt8>) {
-        let name = Array(name)
+        set(Array(name), Array(value))
+    }
+
+    @inline(never)
+    private mutating func set(_ name: [UInt8], _ value: [UInt8]) {
         remove(name)
-        bytes.append(contentsOf: name)
-        bytes.append(UInt8(ascii: "="))
-        append(value)
+        bytes.add(name[...])
+        bytes.add(UInt8(ascii: "="))
+        append(value[...])
     }
 
     /// Removes a variable, if it is set.

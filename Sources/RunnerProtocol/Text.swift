@@ -1,8 +1,11 @@
 /// Text as bytes: the runner never uses String, whose tables would double its size.
 extension Array where Element == UInt8 {
-    /// The bytes of a literal.
-    @inline(__always)
-    public init(_ text: StaticString) { unsafe self.init(terminated: text.utf8Start) }
+    /// The bytes of a literal without NULs, see `append`.
+    @inlinable @inline(__always)
+    public init(_ text: StaticString) {
+        assert(text.hasNoNUL, "a NUL would end it")
+        unsafe self.init(terminated: text.utf8Start)
+    }
 
     /// What stands before the NUL.
     @inline(never)
@@ -19,9 +22,13 @@ extension Array where Element == UInt8 {
     @inline(never)
     public mutating func add(_ bytes: ArraySlice<UInt8>) { append(contentsOf: bytes) }
 
-    /// Adds a literal. Only its address is passed, for there are hundreds of calls: a literal ends with a NUL.
-    @inline(__always)
-    public mutating func append(_ text: StaticString) { unsafe append(terminated: text.utf8Start) }
+    /// Adds a literal without NULs. Only its address is passed, for there are hundreds of calls: a literal ends with a
+    /// NUL.
+    @inlinable @inline(__always)
+    public mutating func append(_ text: StaticString) {
+        assert(text.hasNoNUL, "a NUL would end it")
+        unsafe append(terminated: text.utf8Start)
+    }
 
     /// Adds what stands before the NUL.
     @inline(never)
@@ -57,9 +64,17 @@ extension Array where Element == UInt8 {
     }
 }
 
-/// Compares bytes with a literal; see `append` for why only its address is passed.
-@inline(__always)
-public func == (bytes: ArraySlice<UInt8>, text: StaticString) -> Bool { unsafe bytes.equals(terminated: text.utf8Start) }
+extension StaticString {
+    /// Whether the address alone tells where it ends.
+    public var hasNoNUL: Bool { withUTF8Buffer { unsafe !$0.contains(0) } }
+}
+
+/// Compares bytes with a literal without NULs; see `append` for why only its address is passed.
+@inlinable @inline(__always)
+public func == (bytes: ArraySlice<UInt8>, text: StaticString) -> Bool {
+    assert(text.hasNoNUL, "a NUL would end it")
+    return unsafe bytes.equals(terminated: text.utf8Start)
+}
 
 /// Compares bytes with a literal.
 public func == (bytes: [UInt8], text: StaticString) -> Bool { bytes[...] == text }

@@ -104,8 +104,8 @@ struct Sleeper {
 
     init(in cgroup: Int32) throws {
         let launch = Launch()
-        launch.candidates = [UInt8]("/bin/sleep\0")
-        launch.arguments = [UInt8]("sleep\01000\0")
+        launch.candidates = Array("/bin/sleep\0".utf8)
+        launch.arguments = Array("sleep\01000\0".utf8)
         launch.cgroup = cgroup
         let mask = SignalSet.all.block()
         defer { _ = mask.block() }

@@ -52,7 +52,7 @@ struct LaunchJobTests {
         let job = JobSpecification(name: [UInt8]("na=me"))
         job.arguments.append("true".utf8)
         let launch = Launch(job, attempt: 12)
-        #expect(launch.overrides == "HERO_JOB=na=me\0HERO_ATTEMPT=12\0")
+        #expect(launch.overrides == Array("HERO_JOB=na=me\0HERO_ATTEMPT=12\0".utf8))
     }
 
     @Test func `a job without wishes leaves everything as it is`() {
@@ -74,9 +74,9 @@ struct LaunchJobTests {
         let launch = Launch(job, attempt: 1)
         #expect(launch.user == 1 && launch.group == 2 && launch.supplementaryGroups == [3, 4])
         #expect(launch.umask == 0o27 && launch.nice == -3)
-        #expect(launch.oomScoreAdjust == [UInt8]("-1000\0"))
+        #expect(launch.oomScoreAdjust == Array("-1000\0".utf8))
         #expect(launch.resourceLimits == [7, 10, .max])
         #expect(launch.hasNoNewPrivileges)
-        #expect(launch.directory == [UInt8]("/tmp\0"))
+        #expect(launch.directory == Array("/tmp\0".utf8))
     }
 }

@@ -51,7 +51,7 @@ enum FuzzEntry {
     private static func environmentFile(_ input: [UInt8]) {
         var table = StringTable()
         for line in input.split(separator: 0x0a) {
-            do throws(EnvironmentFile.Problem) { try EnvironmentFile.read(line, into: &table) } catch {}
+            do throws(EnvironmentFile.Problem) { try EnvironmentFile.read(line[...], into: &table) } catch {}
         }
     }
 

@@ -5,23 +5,23 @@ import System
 
 /// `hero-runner batch`: a list of jobs, several at a time.
 enum BatchCommand {
-    /// Runs them all. Gives 0 if every one succeeded, 1 if some failed, 125 if the list could not be read.
-    static func run(_ options: consuming BatchOptions) -> Int32 {
+    /// Runs them all, and exits: with 0 if every one succeeded, 1 if some failed, 125 if the list could not be read.
+    static func run(_ options: BatchOptions) -> Never {
         do throws(BatchFailure) {
             var supervisor = try makeSupervisor(options)
             let slots = options.jobs ?? Processors.count
-            var batch = try Batch.open(options)
+            let batch = try Batch.open(options)
             batch.run(&supervisor, slots: slots)
             supervisor.leave()
             batch.summarise()
-            return batch.status
+            Process.exit(batch.status)
         } catch {
             Complaint.write(error.what, error.object, error.reason)
-            return ExitStatus.runnerFailed
+            Process.exit(ExitStatus.runnerFailed)
         }
     }
 
-    private static func makeSupervisor(_ options: borrowing BatchOptions) throws(BatchFailure) -> Supervisor {
+    private static func makeSupervisor(_ options: BatchOptions) throws(BatchFailure) -> Supervisor {
         let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
         do throws(Errno) {
             return try Supervisor.make(
@@ -34,10 +34,16 @@ enum BatchCommand {
 }
 
 /// What kept a batch from beginning.
-struct BatchFailure: Error {
-    var what: StaticString
-    var object: [UInt8]
-    var reason: Errno
+final class BatchFailure: Error {
+    let what: StaticString
+    let object: [UInt8]
+    let reason: Errno
+
+    init(what: StaticString, object: [UInt8], reason: Errno) {
+        self.what = what
+        self.object = object
+        self.reason = reason
+    }
 }
 
 /// A job of a batch from its first start to its last end.
@@ -57,7 +63,7 @@ private final class RunningJob {
 }
 
 /// A batch under way.
-struct Batch: ~Copyable {
+final class Batch {
     private let options: BatchOptions
     private let parser: BatchParser<Machine>
     private var list: JobList
@@ -71,7 +77,7 @@ struct Batch: ~Copyable {
     private enum Intake { case open, atEnd, stopped }
 
     private init(
-        _ options: consuming BatchOptions, _ list: consuming JobList, _ sink: consuming ReportSink, _ resumed: ResumeSet
+        _ options: BatchOptions, _ list: consuming JobList, _ sink: consuming ReportSink, _ resumed: ResumeSet
     ) {
         parser = BatchParser(options, in: Machine())
         self.options = options
@@ -81,7 +87,7 @@ struct Batch: ~Copyable {
     }
 
     /// Opens everything that the options name.
-    static func open(_ options: consuming BatchOptions) throws(BatchFailure) -> Batch {
+    static func open(_ options: BatchOptions) throws(BatchFailure) -> Batch {
         var resumed = ResumeSet()
         if let path = options.resume {
             do throws(ResumeSet.Failure) {
@@ -106,7 +112,7 @@ struct Batch: ~Copyable {
     }
 
     /// Keeps `slots` jobs running until the list is at its end and all have ended.
-    mutating func run(_ supervisor: inout Supervisor, slots: Int) {
+    func run(_ supervisor: inout Supervisor, slots: Int) {
         while true {
             while intake == .open, supervisor.liveCount < slots, let job = nextJob(&supervisor) {
                 running.append(RunningJob(serial: supervisor.submit(job.job), job))
@@ -128,7 +134,7 @@ struct Batch: ~Copyable {
     func summarise() { tally.summarise() }
 
     /// The next job that is to run; nil if there is none, or none yet.
-    private mutating func nextJob(_ supervisor: inout Supervisor) -> BatchJob? {
+    private func nextJob(_ supervisor: inout Supervisor) -> BatchJob? {
         while intake == .open {
             switch list.next() {
             case .line(let line):
@@ -142,7 +148,7 @@ struct Batch: ~Copyable {
         return nil
     }
 
-    private mutating func endOfList() {
+    private func endOfList() {
         intake = .atEnd
         guard let reason = list.failure else { return }
         Complaint.write("read ", options.file ?? [UInt8]("standard input"), reason)
@@ -150,7 +156,7 @@ struct Batch: ~Copyable {
     }
 
     /// The job on a line; nil if there is none, or it has been done, or the line makes no sense.
-    private mutating func take(_ line: LineReader.Line) -> BatchJob? {
+    private func take(_ line: LineReader.Line) -> BatchJob? {
         do throws(LineError) {
             guard let job = try parsed(line) else { return nil }
             if resumed.take(job.identity) {
@@ -173,7 +179,7 @@ struct Batch: ~Copyable {
         }
     }
 
-    private mutating func refuse(_ error: LineError) {
+    private func refuse(_ error: LineError) {
         tally.unreadable += 1
         var line = [UInt8]("hero-runner batch: ")
         line += error.message(file: options.file ?? [UInt8]("-"), line: list.number)
@@ -182,7 +188,7 @@ struct Batch: ~Copyable {
         StandardStream.errors.write(line)
     }
 
-    private mutating func take(_ outcome: Outcome, _ supervisor: inout Supervisor) {
+    private func take(_ outcome: Outcome, _ supervisor: inout Supervisor) {
         switch outcome {
         case .attemptEnded(let report, let serial): ended(report, serial)
         case .finished(let serial): finished(serial, &supervisor)
@@ -197,7 +203,7 @@ struct Batch: ~Copyable {
 
     private func job(_ serial: UInt32) -> RunningJob? { running.first { $0.serial == serial } }
 
-    private mutating func ended(_ report: AttemptReport, _ serial: UInt32) {
+    private func ended(_ report: AttemptReport, _ serial: UInt32) {
         guard let job = job(serial) else { return }
         job.hasSucceeded = report.isSuccess
         if !report.isSuccess {
@@ -214,7 +220,7 @@ struct Batch: ~Copyable {
         }
     }
 
-    private mutating func finished(_ serial: UInt32, _ supervisor: inout Supervisor) {
+    private func finished(_ serial: UInt32, _ supervisor: inout Supervisor) {
         guard let at = running.firstIndex(where: { $0.serial == serial }) else { return }
         guard running.remove(at: at).hasSucceeded else {
             tally.failed += 1

@@ -5,6 +5,7 @@ import System
 /// What the runner has to say on standard error, one line each.
 enum Complaint {
     /// `hero-runner: WHAT: No such file or directory (2)`.
+    @inline(never)
     static func write(_ what: StaticString, _ object: [UInt8], _ reason: Errno) {
         var line = [UInt8]("hero-runner: ")
         line.append(what)
@@ -18,6 +19,7 @@ enum Complaint {
     }
 
     /// A limit that cannot be enforced, and what can be done about it.
+    @inline(never)
     static func write(_ refusal: CgroupError, of job: JobSpecification) {
         var line = [UInt8]("hero-runner: ")
         line.append(shown: job.name[...])
@@ -35,11 +37,13 @@ enum Complaint {
     }
 
     /// A log file that cannot be written for now.
+    @inline(never)
     static func outputBlocked(_ path: [UInt8], _ reason: Errno) {
         write("the job's output waits, because it cannot be written to ", path, reason)
     }
 
     /// Output that was never written.
+    @inline(never)
     static func outputLost(_ path: [UInt8], bytes: Int, _ reason: Errno) {
         var what: [UInt8] = []
         what.append(decimal: bytes)
@@ -49,6 +53,7 @@ enum Complaint {
     }
 
     /// Why an attempt ended, if a limit or a timeout ended it, or why it never started.
+    @inline(never)
     static func write(_ report: AttemptReport, of job: JobSpecification) {
         if let line = report.causeLine(job) ?? report.failureLine(job) { StandardStream.errors.write(line) }
     }

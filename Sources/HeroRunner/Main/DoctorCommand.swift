@@ -6,15 +6,15 @@ import System
 /// `hero-runner doctor`: what this machine can enforce and count, one line a fact, with the remedy where something is
 /// missing.
 enum DoctorCommand {
-    /// Tries everything out, prints it, and gives the exit status: 0 if `exec` finds all it needs without options (a
+    /// Tries everything out, prints it, and exits: with 0 if `exec` finds all it needs without options (a
     /// cgroup for each job, so that its whole tree is killed and counted), 1 if not. A controller that is missing, and
     /// with it the options for its limits, is shown but does not count.
-    static func run(_ options: DoctorOptions) -> Int32 {
+    static func run(_ options: DoctorOptions) -> Never {
         var page = FindingsPage(options.form)
         page.add(.ok, "kernel", KernelFeature.release)
         page.add(CgroupFacts.gather(parent: options.cgroupParent))
         StandardStream.output.write(page.bytes)
-        return page.isReady ? 0 : 1
+        Process.exit(page.isReady ? 0 : 1)
     }
 }
 

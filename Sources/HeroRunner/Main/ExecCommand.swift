@@ -5,8 +5,8 @@ import System
 
 /// `hero-runner exec`: one job in the foreground.
 enum ExecCommand {
-    /// Runs the job and gives the exit status its last attempt comes to.
-    static func run(_ options: consuming ExecOptions) -> Int32 {
+    /// Runs the job and exits with the status its last attempt comes to.
+    static func run(_ options: ExecOptions) -> Never {
         let sink: ReportSink
         do throws(Errno) {
             sink = try ReportSink.open(options.reportTarget)
@@ -15,7 +15,7 @@ enum ExecCommand {
             case .file(let path): Complaint.write("open ", path, error)
             case .descriptor, .none: Complaint.write("use --report-fd", [], error)
             }
-            return ExitStatus.runnerFailed
+            Process.exit(ExitStatus.runnerFailed)
         }
         var supervisor: Supervisor
         do throws(Errno) {
@@ -24,7 +24,7 @@ enum ExecCommand {
                 watching: options.watcher == .process ? .process : .none)
         } catch {
             Complaint.write("start", [], error)
-            return ExitStatus.runnerFailed
+            Process.exit(ExitStatus.runnerFailed)
         }
         _ = supervisor.submit(options.job)
         var desk = Desk(options: options)
@@ -34,10 +34,10 @@ enum ExecCommand {
             for outcome in outcomes { desk.take(outcome, sink) }
         }
         supervisor.leave()
-        return desk.status
+        Process.exit(desk.status)
     }
 
-    private static func detail(_ options: borrowing ExecOptions) -> ReportDetail {
+    private static func detail(_ options: ExecOptions) -> ReportDetail {
         options.report == .none && options.reportTarget == .none ? .cause : .everything
     }
 

@@ -9,53 +9,50 @@ struct HeroRunner {
         StandardStream.openMissing()
         let arguments = Arguments()
         do throws(UsageError) {
-            Process.exit(try run(Invocation.parse(arguments), arguments))
+            try run(Invocation.parse(arguments), arguments)
         } catch {
             fail(error, of: nil)
         }
     }
 
-    private static func run(_ invocation: Invocation, _ arguments: Arguments) -> Int32 {
-        switch invocation {
-        case .exec(let start):
-            do throws(UsageError) {
-                guard let options = try ExecOptions.parse(arguments, from: start, in: Machine()) else {
-                    return help(.exec)
+    /// Runs a command to its end, and exits from there: what is alive then need not be taken apart.
+    private static func run(_ invocation: Invocation, _ arguments: Arguments) -> Never {
+        var command: Command?
+        do throws(UsageError) {
+            switch invocation {
+            case .exec(let start):
+                command = .exec
+                if let options = try ExecOptions.parse(arguments, from: start, in: Machine()) {
+                    ExecCommand.run(options)
                 }
-                return ExecCommand.run(options)
-            } catch {
-                fail(error, of: .exec)
-            }
-        case .batch(let start):
-            do throws(UsageError) {
-                guard let options = try BatchOptions.parse(arguments, from: start, in: Machine()) else {
-                    return help(.batch)
+            case .batch(let start):
+                command = .batch
+                if let options = try BatchOptions.parse(arguments, from: start, in: Machine()) {
+                    BatchCommand.run(options)
                 }
-                return BatchCommand.run(options)
-            } catch {
-                fail(error, of: .batch)
+            case .doctor(let start):
+                command = .doctor
+                if let options = try DoctorOptions.parse(arguments, from: start) { DoctorCommand.run(options) }
+            case .version:
+                var line = [UInt8]("hero-runner ")
+                line.append(Version.text)
+                line.append("\n")
+                Process.exit(StandardStream.output.write(line) ? 0 : 1)
+            case .help(let about): command = about
             }
-        case .doctor(let start):
-            do throws(UsageError) {
-                guard let options = try DoctorOptions.parse(arguments, from: start) else { return help(.doctor) }
-                return DoctorCommand.run(options)
-            } catch {
-                fail(error, of: .doctor)
-            }
-        case .version:
-            var line = [UInt8]("hero-runner ")
-            line.append(Version.text)
-            line.append("\n")
-            return StandardStream.output.write(line) ? 0 : 1
-        case .help(let command): return help(command)
+        } catch {
+            fail(error, of: command)
         }
+        help(command)
     }
 
-    private static func help(_ command: Command?) -> Int32 {
-        StandardStream.output.write(Help.page(command, columns: StandardStream.output.columns)) ? 0 : 1
+    private static func help(_ command: Command?) -> Never {
+        let page = Help.page(command, columns: StandardStream.output.columns)
+        Process.exit(StandardStream.output.write(page) ? 0 : 1)
     }
 
     /// A command line that cannot be understood: nothing was run.
+    @inline(never)
     private static func fail(_ error: UsageError, of command: Command?) -> Never {
         StandardStream.errors.write(error.line(for: command))
         Process.exit(125)

@@ -29,33 +29,21 @@ struct ArgumentScanner<Words: RandomAccessCollection> where Words.Element == [UI
         guard word.count >= 2, word[0] == UInt8(ascii: "-") else { return nil }
         at += 1
         if word == "--" { return nil }
-        return word[1] == UInt8(ascii: "-") ? try long(word) : try short(word)
-    }
-
-    private mutating func long(_ word: [UInt8]) throws(UsageError) -> Item {
-        let equals = word.firstIndex(of: UInt8(ascii: "="))
-        let name = word[2..<(equals ?? word.endIndex)]
-        guard let row = Option.named(name, in: place) else { throw .unknownOption(Array(name)) }
+        let isLong = word[1] == UInt8(ascii: "-")
+        let start = isLong ? 2 : 1
+        let end = isLong ? word.firstIndex(of: UInt8(ascii: "=")) ?? word.count : 2
+        let name = word[start..<end]
+        guard let row = isLong ? Option.named(name, in: place) : Option.lettered(word[1], in: place) else {
+            throw .unknownOption(Array(name))
+        }
         guard row.takesValue else {
-            if equals != nil { throw .valueUnexpected(row.option) }
+            if end < word.count { throw .valueUnexpected(row.option) }
             return Item(option: row.option, value: nil)
         }
-        if let equals { return Item(option: row.option, value: Array(word[(equals + 1)...])) }
-        return Item(option: row.option, value: try following(row.option))
-    }
-
-    private mutating func short(_ word: [UInt8]) throws(UsageError) -> Item {
-        guard let row = Option.lettered(word[1], in: place) else { throw .unknownOption([word[1]]) }
-        guard row.takesValue else {
-            if word.count > 2 { throw .valueUnexpected(row.option) }
-            return Item(option: row.option, value: nil)
-        }
-        return Item(option: row.option, value: word.count > 2 ? Array(word[2...]) : try following(row.option))
-    }
-
-    private mutating func following(_ option: Option) throws(UsageError) -> [UInt8] {
-        guard at < words.endIndex else { throw .valueMissing(option) }
-        defer { at += 1 }
-        return words[at]
+        // Behind the equals sign, behind the letter, or in the next word.
+        if end < word.count { return Item(option: row.option, value: Array(word[(isLong ? end + 1 : end)...])) }
+        guard at < words.endIndex else { throw .valueMissing(row.option) }
+        at += 1
+        return Item(option: row.option, value: words[at - 1])
     }
 }

@@ -1,8 +1,10 @@
 import RunnerProtocol
 import System
 
-/// What a command line of `hero-runner batch` asks for.
-package struct BatchOptions: ~Copyable {
+/// What a command line of `hero-runner batch` asks for: an object that `parse` fills in, and that is only read then.
+package final class BatchOptions {
+    private init() {}
+
     /// What every job begins with; see `BatchParser`.
     package var defaults = JobDraft()
     /// How many jobs run at once; nil: as many as there are CPUs.
@@ -30,7 +32,7 @@ package struct BatchOptions: ~Copyable {
     package static func parse<Words: RandomAccessCollection>(
         _ words: Words, from start: Int, in world: some Surroundings
     ) throws(UsageError) -> BatchOptions? where Words.Element == [UInt8], Words.Index == Int {
-        var options = BatchOptions()
+        let options = BatchOptions()
         // The list of jobs may come from standard input, so no job reads it unless told to.
         options.defaults.job.streams.input = .null
         var at = start
@@ -50,7 +52,7 @@ package struct BatchOptions: ~Copyable {
 
     /// Reads options from a word on, and moves to the first that is none.
     @inline(never)
-    private mutating func read<Words: RandomAccessCollection>(
+    private func read<Words: RandomAccessCollection>(
         _ words: Words, _ at: inout Int, _ world: some Surroundings
     ) throws(UsageError) -> Wish where Words.Element == [UInt8], Words.Index == Int {
         var scanner = ArgumentScanner(words, from: at, .batch)
@@ -63,7 +65,7 @@ package struct BatchOptions: ~Copyable {
     }
 
     @inline(never)
-    private mutating func finish(_ world: some Surroundings) throws(UsageError) {
+    private func finish(_ world: some Surroundings) throws(UsageError) {
         try checkSharedFiles()
         try defaults.finishDefaults { world.environment() }
     }
@@ -76,7 +78,7 @@ package struct BatchOptions: ~Copyable {
     }
 
     @inline(never)
-    private mutating func take(_ option: Option, _ value: [UInt8]?, _ world: some Surroundings) throws(UsageError) {
+    private func take(_ option: Option, _ value: [UInt8]?, _ world: some Surroundings) throws(UsageError) {
         guard let value else {
             if option == .guard { watcher = .process }
             if option == .failFast { failure = .stop }

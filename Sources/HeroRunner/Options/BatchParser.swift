@@ -14,7 +14,7 @@ package struct BatchParser<World: Surroundings>: ~Copyable {
     private let world: World
 
     /// Every job begins with what the command line says.
-    package init(_ options: borrowing BatchOptions, in world: World) {
+    package init(_ options: BatchOptions, in world: World) {
         defaults = options.defaults.derived
         self.world = world
     }

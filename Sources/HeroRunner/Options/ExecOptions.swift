@@ -1,8 +1,10 @@
 import RunnerProtocol
 import System
 
-/// What a command line of `hero-runner exec` asks for.
-package struct ExecOptions {
+/// What a command line of `hero-runner exec` asks for: an object that `parse` fills in, and that is only read then.
+package final class ExecOptions {
+    private init() {}
+
     /// The job itself.
     package var job = JobSpecification(name: [])
     /// What is said on standard error when an attempt has ended.
@@ -34,7 +36,7 @@ package struct ExecOptions {
     package static func parse<Words: RandomAccessCollection>(
         _ words: Words, from start: Int, in world: some Surroundings
     ) throws(UsageError) -> ExecOptions? where Words.Element == [UInt8], Words.Index == Int {
-        var options = ExecOptions()
+        let options = ExecOptions()
         guard try options.read(words, from: start, in: world) == .run else { return nil }
         return options
     }
@@ -43,7 +45,7 @@ package struct ExecOptions {
     private enum Wish { case run, help }
 
     @inline(never)
-    private mutating func read<Words: RandomAccessCollection>(
+    private func read<Words: RandomAccessCollection>(
         _ words: Words, from start: Int, in world: some Surroundings
     ) throws(UsageError) -> Wish where Words.Element == [UInt8], Words.Index == Int {
         var draft = JobDraft()
@@ -63,7 +65,7 @@ package struct ExecOptions {
     }
 
     @inline(never)
-    private mutating func take(
+    private func take(
         _ option: Option, _ value: [UInt8]?, _ draft: inout JobDraft, _ world: some Surroundings
     ) throws(UsageError) {
         guard let value else {

@@ -3,17 +3,14 @@ import RunnerProtocol
 /// Reads JSON, RFC 8259, value by value, in the order of the text, keeping nothing. The caller asks `kind` what comes and calls
 /// the function for it.
 package struct JSONReader {
-    private let text: ArraySlice<UInt8>
-    private var at: Int
+    private let text: [UInt8]
+    private var at = 0
 
     /// For one text, which must be a single value.
-    package init(_ text: ArraySlice<UInt8>) {
-        self.text = text
-        at = text.startIndex
-    }
+    package init(_ text: ArraySlice<UInt8>) { self.text = Array(text) }
 
     /// How many bytes have been read.
-    package var offset: Int { at - text.startIndex }
+    package var offset: Int { at }
 
     /// What a value is, seen by its first byte.
     package enum Kind: UInt8, Sendable { case object, array, string, number, `true`, `false`, null }
@@ -72,14 +69,13 @@ package struct JSONReader {
         at += 1
         var bytes: [UInt8] = []
         while true {
-            guard at < text.endIndex else { throw error(.unexpectedEnd) }
-            let byte = text[at]
+            let byte = byte(0)
             switch byte {
             case UInt8(ascii: "\""):
                 at += 1
                 return bytes
             case UInt8(ascii: "\\"): try escape(into: &bytes)
-            case 0..<0x20: throw error(.controlCharacter)
+            case 0..<0x20: throw error(at < text.count ? .controlCharacter : .unexpectedEnd)
             case 0x20..<0x80:
                 bytes.add(byte)
                 at += 1
@@ -96,15 +92,15 @@ package struct JSONReader {
     package mutating func number() throws(ParseFailure) -> [UInt8] {
         _ = try peek()
         let start = at
-        if text[at] == UInt8(ascii: "-") { at += 1 }
-        if at < text.endIndex, text[at] == UInt8(ascii: "0") { at += 1 } else { try digits() }
-        if at < text.endIndex, text[at] == UInt8(ascii: ".") {
+        if byte(0) == UInt8(ascii: "-") { at += 1 }
+        if byte(0) == UInt8(ascii: "0") { at += 1 } else { try digits() }
+        if byte(0) == UInt8(ascii: ".") {
             at += 1
             try digits()
         }
-        if at < text.endIndex, text[at] | 0x20 == UInt8(ascii: "e") {
+        if byte(0) | 0x20 == UInt8(ascii: "e") {
             at += 1
-            if at < text.endIndex, text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-") { at += 1 }
+            if byte(0) == UInt8(ascii: "+") || byte(0) == UInt8(ascii: "-") { at += 1 }
             try digits()
         }
         return Array(text[start..<at])
@@ -144,67 +140,67 @@ package struct JSONReader {
     /// Makes sure that nothing but blanks follows.
     package mutating func end() throws(ParseFailure) {
         skipBlanks()
-        if at < text.endIndex { throw error(.textBehindValue) }
+        if at < text.count { throw error(.textBehindValue) }
     }
+
+    /// A byte from here on; 0 behind the end.
+    @inline(never)
+    private func byte(_ ahead: Int) -> UInt8 { at + ahead < text.count ? text[at + ahead] : 0 }
 
     @inline(never)
     private mutating func peek() throws(ParseFailure) -> UInt8 {
         skipBlanks()
-        guard at < text.endIndex else { throw error(.unexpectedEnd) }
+        guard at < text.count else { throw error(.unexpectedEnd) }
         return text[at]
     }
 
+    @inline(never)
     private mutating func skipBlanks() {
-        while at < text.endIndex, text[at].isBlank || text[at] == UInt8(ascii: "\n") { at += 1 }
+        while byte(0).isBlank || byte(0) == UInt8(ascii: "\n") { at += 1 }
     }
 
+    @inline(never)
     private mutating func digits() throws(ParseFailure) {
         let start = at
-        while at < text.endIndex, text[at] >= UInt8(ascii: "0"), text[at] <= UInt8(ascii: "9") { at += 1 }
+        while byte(0) >= UInt8(ascii: "0"), byte(0) <= UInt8(ascii: "9") { at += 1 }
         if at == start { throw error(.badNumber) }
     }
 
+    @inline(never)
     private mutating func escape(into bytes: inout [UInt8]) throws(ParseFailure) {
-        guard at + 1 < text.endIndex else { throw error(.unexpectedEnd) }
-        let letter = text[at + 1]
-        switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.add(letter)
-        case UInt8(ascii: "b"): bytes.add(0x08)
-        case UInt8(ascii: "f"): bytes.add(0x0c)
-        case UInt8(ascii: "n"): bytes.add(0x0a)
-        case UInt8(ascii: "r"): bytes.add(0x0d)
-        case UInt8(ascii: "t"): bytes.add(0x09)
-        case UInt8(ascii: "u"): return try unicodeEscape(into: &bytes)
-        default: throw error(.badEscape)
-        }
+        guard at + 1 < text.count else { throw error(.unexpectedEnd) }
+        let letters = Literal("\"\\/bfnrtu")
+        let index = letters.next(byte(1), from: 0)
+        guard index < letters.count else { throw error(.badEscape) }
+        if index == letters.count - 1 { return try unicodeEscape(into: &bytes) }
+        bytes.add(Literal("\"\\/\u{8}\u{c}\n\r\t")[index])
         at += 2
     }
 
     private mutating func unicodeEscape(into bytes: inout [UInt8]) throws(ParseFailure) {
-        guard var scalar = hexadecimal(at + 2) else { throw error(.badEscape) }
+        var scalar = hexadecimal(2)
         var length = 6
         if scalar >= 0xd800, scalar < 0xdc00 {
-            guard text[(at + 6)...].starts(with: "\\u"), let low = hexadecimal(at + 8), low >= 0xdc00, low < 0xe000
+            let low = hexadecimal(8)
+            guard byte(6) == UInt8(ascii: "\\"), byte(7) == UInt8(ascii: "u"), low >= 0xdc00, low < 0xe000
             else { throw error(.badEscape) }
             scalar = 0x10000 + (scalar - 0xd800) << 10 + (low - 0xdc00)
             length = 12
         }
-        guard scalar < 0xd800 || scalar > 0xdfff else { throw error(.badEscape) }
+        guard scalar < 0xd800 || scalar > 0xdfff, scalar != .max else { throw error(.badEscape) }
         UTF8Bytes.append(scalar, to: &bytes)
         at += length
     }
 
-    private func hexadecimal(_ start: Int) -> UInt32? {
-        guard start + 4 <= text.endIndex else { return nil }
+    /// Four digits; `UInt32.max` if they are none.
+    @inline(never)
+    private func hexadecimal(_ ahead: Int) -> UInt32 {
         var value: UInt32 = 0
-        for byte in text[start..<(start + 4)] {
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: return nil
-            }
+        for place in ahead..<(ahead + 4) {
+            let byte = byte(place)
+            let letters = Literal("0123456789abcdef")
+            let digit = letters.next(byte >= UInt8(ascii: "A") ? byte | 0x20 : byte, from: 0)
+            if digit == letters.count { return .max }
             value = value << 4 | UInt32(digit)
         }
         return value

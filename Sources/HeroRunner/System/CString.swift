@@ -31,6 +31,9 @@ package struct CString: Equatable, Sendable {
         storage.append(0)
     }
 
+    /// The bytes and the NUL.
+    package var terminated: [UInt8] { storage }
+
     /// The bytes without the NUL.
     package var bytes: ArraySlice<UInt8> { storage.dropLast() }
 

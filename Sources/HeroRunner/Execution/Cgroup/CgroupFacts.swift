@@ -120,8 +120,8 @@ package struct CgroupFacts: Sendable {
     @inline(never)
     private static func canClone(into cgroup: Int32) -> Bool {
         let launch = Launch()
-        launch.candidates = [UInt8]("/proc/self/exe/none\0")
-        launch.arguments = [UInt8]("none\0")
+        launch.candidates = [UInt8]("/proc/self/exe/none") + [0]
+        launch.arguments = [UInt8]("none") + [0]
         launch.cgroup = cgroup
         let mask = SignalSet.all.block()
         defer { _ = mask.block() }
