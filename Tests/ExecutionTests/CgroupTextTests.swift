@@ -127,12 +127,12 @@ struct CgroupTextTests {
 
     @Test func `any limit of memory makes an OOM end the whole job`() {
         var limits = ControlLimits()
-        #expect(LimitText.values(for: .oomGroup, of: limits).isEmpty)
+        #expect(LimitText.value(0, for: .oomGroup, of: limits) == nil)
         limits.processes = 5
-        #expect(LimitText.values(for: .oomGroup, of: limits).isEmpty)
+        #expect(LimitText.value(0, for: .oomGroup, of: limits) == nil)
         limits.memoryHighBytes = 1 << 20
-        #expect(LimitText.values(for: .oomGroup, of: limits) == [[UInt8]("1")])
-        #expect(LimitText.values(for: .memoryHigh, of: limits) == [[UInt8]("1048576")])
-        #expect(LimitText.values(for: .memoryMax, of: limits).isEmpty)
+        #expect(LimitText.value(0, for: .oomGroup, of: limits) == [UInt8]("1"))
+        #expect(LimitText.value(0, for: .memoryHigh, of: limits) == [UInt8]("1048576"))
+        #expect(LimitText.value(0, for: .memoryMax, of: limits) == nil)
     }
 }

@@ -45,8 +45,12 @@ static inline unsigned cl_heap_list(size_t *units) {
 }
 
 static inline void *cl_heap_map(size_t size) {
-    void *start = mmap(0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return start == MAP_FAILED ? 0 : start;
+#ifdef SYS_mmap2
+    long start = syscall(SYS_mmap2, 0L, size, (long)(PROT_READ | PROT_WRITE), (long)(MAP_PRIVATE | MAP_ANONYMOUS), -1L, 0L);
+#else
+    long start = syscall(SYS_mmap, 0L, size, (long)(PROT_READ | PROT_WRITE), (long)(MAP_PRIVATE | MAP_ANONYMOUS), -1L, 0L);
+#endif
+    return start == -1 ? 0 : (void *)start;
 }
 
 // A block of its own, whose count is larger than any list's.

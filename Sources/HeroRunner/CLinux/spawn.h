@@ -229,7 +229,7 @@ static inline pid_t cl_spawn_clone3(cl_spawn *r) {
 static inline pid_t cl_spawn_clone(cl_spawn *r) {
     char stack[CL_CHILD_STACK] __attribute__((aligned(16)));
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) { r->step = CL_STEP_CLONE; r->error = errno; return -1; }
+    if (cl_pipe(ends) != 0) { r->step = CL_STEP_CLONE; r->error = errno; return -1; }
     cl_child child = { r, getpid(), 1, ends[1] };
     r->error = 0;
     r->step = CL_STEP_CLONE;

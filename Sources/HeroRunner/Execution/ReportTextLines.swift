@@ -13,7 +13,9 @@ extension AttemptReport {
         switch cause {
         case .oom:
             line.append("out of memory (")
-            line.append(pairOf: "limit", job.limits.memoryBytes, "peak", figures[.memoryPeakBytes]) { $0.append(size: $1) }
+            line.append(pairOf: "limit", job.limits.memoryBytes, "peak", figures[.memoryPeakBytes]) {
+                $0.append(size: $1)
+            }
         case .timeout:
             line.append("timeout (")
             let limit = job.timing.wallMilliseconds.map { $0.multipliedReportingOverflow(by: 1000).partialValue }

@@ -7,22 +7,21 @@ extension Supervisor {
     /// enforced is not started, unless it said `bestEffort`; a job without limits then runs without a cgroup.
     mutating func contain(_ job: LiveJob, _ launch: Launch) throws(StartFailure) {
         let specification = job.specification
-        guard specification.containment == .cgroup else { return try limitCPUTime(job, launch, .notWanted) }
-        var skipped: [CgroupError] = []
+        guard specification.containment == .cgroup else {
+            return try limitCPUTime(job, launch, CgroupError(.notWanted))
+        }
         do throws(CgroupError) {
-            job.cgroup = try cgroups.make(specification.limits, specification.enforcement) { skipped.append($0) }
+            job.cgroup = try cgroups.make(specification.limits, specification.enforcement) {
+                outcomes.append(.limitRefused($0, job: job.serial))
+            }
             launch.cgroup = job.cgroup?.directory ?? -1
         } catch {
             if !specification.limits.isEmpty {
-                skipped.append(error)
-                if specification.enforcement == .required {
-                    tell(skipped, job)
-                    throw StartFailure(error)
-                }
+                outcomes.append(.limitRefused(error, job: job.serial))
+                if specification.enforcement == .required { throw StartFailure(error) }
             }
             try limitCPUTime(job, launch, error)
         }
-        tell(skipped, job)
         try watch(job)
     }
 
@@ -34,10 +33,6 @@ extension Supervisor {
         } catch {
             throw StartFailure(.clone, error)
         }
-    }
-
-    private mutating func tell(_ skipped: [CgroupError], _ job: LiveJob) {
-        for error in skipped { outcomes.append(.limitRefused(error, job: job.serial)) }
     }
 
     /// Without a cgroup nobody counts the CPU time of a whole tree. The kernel can limit that of each process, which is
@@ -71,13 +66,6 @@ extension Supervisor {
 
 extension StartFailure {
     fileprivate init(_ error: CgroupError) {
-        switch error {
-        case .limitRefused(_, let reason): self.init(.setLimit, reason)
-        case .failed(_, let reason), .notDelegated(_, let reason), .unreachable(_, let reason),
-            .notEnabled(_, _, let reason):
-            self.init(.makeCgroup, reason)
-        case .notMounted, .notWanted, .readOnly, .outOfSight, .notCgroup, .missing, .occupied:
-            self.init(.makeCgroup, .notPossible)
-        }
+        self.init(error.kind == .limitRefused ? .setLimit : .makeCgroup, error.reason ?? .notPossible)
     }
 }

@@ -22,10 +22,17 @@ extension Supervisor {
         if effects.contains(.report) { report(job) }
         if effects.contains(.start) { event = start(job) }
         if effects.contains(.finish) {
-            live.removeAll { $0 === job }
+            forget(job)
             outcomes.append(.finished(job: job.serial))
         }
         return event
+    }
+
+    private mutating func forget(_ job: LiveJob) {
+        for i in live.indices where live[i] === job {
+            live.remove(at: i)
+            return
+        }
     }
 
     private func stopMain(_ job: LiveJob) {

@@ -28,7 +28,7 @@ extension FindingsPage {
     }
 
     private mutating func addPlaces(_ facts: CgroupFacts) {
-        guard let mount = facts.mountPoint else { return add(.missing, "cgroup v2", .notMounted) }
+        guard let mount = facts.mountPoint else { return add(.missing, "cgroup v2", CgroupError(.notMounted)) }
         add(.ok, "cgroup v2", [UInt8]("mounted at ") + mount + [UInt8](facts.hasV1 ? " beside v1" : ""))
         if let own = facts.ownDirectory { add(.ok, "own cgroup", own) }
         if let obstacle = facts.obstacle { return add(.missing, "cgroup of a job", obstacle) }
@@ -115,17 +115,6 @@ extension Controller {
         case .memory: " --memory --memory-high --swap"
         case .pids: " --pids"
         case .io: " --io-read --io-write"
-        }
-    }
-}
-
-extension CgroupError {
-    /// The controller it is about, if it is about one.
-    fileprivate var controller: Controller? {
-        switch self {
-        case .missing(let controller, _, _), .occupied(let controller, _), .notEnabled(let controller, _, _): controller
-        case .limitRefused(let file, _): file.controller
-        case .notWanted, .notMounted, .readOnly, .outOfSight, .notCgroup, .unreachable, .notDelegated, .failed: nil
         }
     }
 }

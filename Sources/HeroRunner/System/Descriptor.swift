@@ -8,7 +8,7 @@ public struct Descriptor: ~Copyable {
     /// Takes ownership of an open descriptor.
     package init(owning raw: Int32) { self.raw = raw }
 
-    deinit { _ = CLinux.close(raw) }
+    deinit { closeDescriptor(raw) }
 
     /// How a file is opened; the flags of open(2). Every descriptor is close-on-exec.
     package struct Mode: OptionSet, Sendable {
@@ -59,7 +59,7 @@ public struct Descriptor: ~Copyable {
         var span = ends.mutableSpan
         let result = unsafe span.withUnsafeMutableBufferPointer { ends in
             // Two elements, so there is a base address.
-            unsafe pipe2(ends.baseAddress.unsafelyUnwrapped, O_CLOEXEC)
+            unsafe cl_pipe(ends.baseAddress.unsafelyUnwrapped)
         }
         try check(result)
         return Pipe(readEnd: Descriptor(owning: ends[0]), writeEnd: Descriptor(owning: ends[1]))
@@ -131,7 +131,7 @@ public struct Descriptor: ~Copyable {
     /// What stat(2) says of it.
     package func status() throws(Errno) -> FileStatus {
         var status = stat()
-        try check(unsafe fstat(raw, &status))
+        try check(unsafe cl_stat_of(raw, &status))
         return FileStatus(status)
     }
 
@@ -165,6 +165,10 @@ package struct FileStatus: Sendable {
         )
     }
 }
+
+/// close(2), as a call of its own wherever an owner goes.
+@inline(never)
+private func closeDescriptor(_ raw: Int32) { _ = CLinux.close(raw) }
 
 /// write(2) on a descriptor that somebody else owns; gives how many bytes were taken.
 func writeOnce(_ raw: Int32, _ bytes: some Collection<UInt8>) throws(Errno) -> Int {

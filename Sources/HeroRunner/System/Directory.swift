@@ -27,8 +27,8 @@ extension Descriptor {
     package func entry(_ name: CString, is other: borrowing Descriptor) -> Bool {
         var named = stat()
         var opened = stat()
-        guard unsafe name.withPointer({ unsafe fstatat(raw, $0, &named, AT_SYMLINK_NOFOLLOW) }) == 0,
-            unsafe fstat(other.raw, &opened) == 0
+        guard unsafe name.withPointer({ unsafe cl_stat_at(raw, $0, &named, AT_SYMLINK_NOFOLLOW) }) == 0,
+            unsafe cl_stat_of(other.raw, &opened) == 0
         else { return false }
         return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
     }
@@ -36,13 +36,13 @@ extension Descriptor {
     /// The number of the file in its file system; nil if it cannot be had.
     package var inode: UInt64? {
         var status = stat()
-        return unsafe fstat(raw, &status) == 0 ? UInt64(status.st_ino) : nil
+        return unsafe cl_stat_of(raw, &status) == 0 ? UInt64(status.st_ino) : nil
     }
 
     /// How many directories lie directly in this one, from its link count; nil if the file system does not say.
     package var subdirectoryCount: Int? {
         var status = stat()
-        guard unsafe fstat(raw, &status) == 0, status.st_nlink >= 2 else { return nil }
+        guard unsafe cl_stat_of(raw, &status) == 0, status.st_nlink >= 2 else { return nil }
         return Int(status.st_nlink) - 2
     }
 

@@ -17,7 +17,7 @@ package enum Files {
     /// What stat(2) says of a file.
     package static func status(of path: CString) throws(Errno) -> FileStatus {
         var status = stat()
-        try check(unsafe path.withPointer { unsafe stat($0, &status) })
+        try check(unsafe path.withPointer { unsafe cl_stat_at(Int32(CL_AT_FDCWD), $0, &status, 0) })
         return FileStatus(status)
     }
 

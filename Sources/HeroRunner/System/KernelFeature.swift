@@ -20,6 +20,7 @@ package enum KernelFeature {
     /// fixed numbers, in the kernel's <linux/nsfs.h>.
     package static var isInInitialCgroupNamespace: Bool {
         var status = stat()
-        return unsafe stat("/proc/self/ns/cgroup", &status) == 0 && status.st_ino == 0xefff_fffb
+        return unsafe cl_stat_at(Int32(CL_AT_FDCWD), "/proc/self/ns/cgroup", &status, 0) == 0
+            && status.st_ino == 0xefff_fffb
     }
 }

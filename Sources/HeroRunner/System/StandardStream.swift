@@ -29,7 +29,7 @@ package enum StandardStream: Int32, Sendable {
     }
 
     /// Whether it is a terminal, isatty(3).
-    package var isTerminal: Bool { isatty(rawValue) == 1 }
+    package var isTerminal: Bool { cl_is_terminal(rawValue) != 0 }
 
     /// Columns of the terminal; nil if it is none or does not say.
     package var columns: Int? {

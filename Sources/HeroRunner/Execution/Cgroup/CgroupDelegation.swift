@@ -29,19 +29,19 @@ extension CgroupHome {
         let missing = wanted.subtracting(enabledControllers())
         guard let first = missing.first else { return }
         if let unavailable = missing.subtracting(available()).first {
-            throw .missing(unavailable, absence(of: unavailable), directory: path)
+            throw CgroupError(absence(of: unavailable), of: unavailable, path)
         }
         switch occupants() {
         case .none: break
         case .onlyThisProcess: try moveToLeaf(for: first)
-        case .others: throw .occupied(first, directory: path)
+        case .others: throw CgroupError(.occupied, first, path)
         }
         do throws(Errno) {
             try directory.set("cgroup.subtree_control", to: missing.request("+"))
         } catch .busy {
-            throw .occupied(first, directory: path)
+            throw CgroupError(.occupied, first, path)
         } catch {
-            throw .notEnabled(first, directory: path, error)
+            throw CgroupError(.notEnabled, first, path, error)
         }
         enabled = enabledControllers().union(missing)
         if leaf != nil { leaf?.enabled.formUnion(missing) }
@@ -67,12 +67,12 @@ extension CgroupHome {
     package mutating func obstacle(to controller: Controller) -> CgroupError? {
         if enabledControllers().contains(controller) { return nil }
         guard available().contains(controller) else {
-            return .missing(controller, absence(of: controller), directory: path)
+            return CgroupError(absence(of: controller), of: controller, path)
         }
         guard directory.mayWrite("cgroup.subtree_control") else {
-            return .notEnabled(controller, directory: path, .accessDenied)
+            return CgroupError(.notEnabled, controller, path, .accessDenied)
         }
-        return occupants() == .others ? .occupied(controller, directory: path) : nil
+        return occupants() == .others ? CgroupError(.occupied, controller, path) : nil
     }
 
     /// Whether `enable` would move this process, and `restore` undo everything.
@@ -100,7 +100,7 @@ extension CgroupHome {
             try directory.makeDirectory(leafName)
         } catch .exists {
         } catch {
-            throw .notDelegated(directory: path, error)
+            throw CgroupError(.notDelegated, path, error)
         }
         do throws(Errno) {
             let opened = try directory.open(leafName, [.read, .directory])
@@ -109,7 +109,7 @@ extension CgroupHome {
             leaf = RunnerLeaf(directory: opened, name: leafName)
         } catch {
             try? directory.removeDirectory(leafName)
-            throw .notEnabled(controller, directory: path, error)
+            throw CgroupError(.notEnabled, controller, path, error)
         }
     }
 

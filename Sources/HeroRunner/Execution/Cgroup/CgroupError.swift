@@ -1,35 +1,80 @@
 import System
 
 /// Why a job cannot have a cgroup, or a limit not be enforced. Main words it for people.
-package enum CgroupError: Error, Equatable, Sendable {
-    /// The job was to run without one.
-    case notWanted
-    /// No cgroup v2 hierarchy is mounted.
-    case notMounted
-    /// It is mounted there, read-only.
-    case readOnly(mount: [UInt8])
-    /// It is mounted, but not the part in which this process lives.
-    case outOfSight(cgroup: [UInt8])
-    /// The directory is no cgroup.
-    case notCgroup(directory: [UInt8])
-    /// The directory cannot be opened.
-    case unreachable(directory: [UInt8], Errno)
-    /// No cgroup can be made in the directory.
-    case notDelegated(directory: [UInt8], Errno)
-    /// The controller cannot be had in that directory.
-    case missing(Controller, ControllerAbsence, directory: [UInt8])
-    /// Other processes live in the directory's cgroup, so that it may not pass the controller on ("no internal
-    /// processes").
-    case occupied(Controller, directory: [UInt8])
-    /// The kernel does not let this user enable the controller in the directory.
-    case notEnabled(Controller, directory: [UInt8], Errno)
-    /// The kernel refused a limit.
-    case limitRefused(LimitFile, Errno)
-    /// A step with a job's own cgroup failed.
-    case failed(Step, Errno)
+package final class CgroupError: Error, Sendable {
+    package let kind: Kind
+    /// The controller it is about.
+    package let controller: Controller?
+    /// The limit it is about.
+    package let file: LimitFile?
+    /// The directory, or for `outOfSight` the cgroup.
+    package let path: [UInt8]
+    /// What the kernel said.
+    package let reason: Errno?
 
-    /// What was done with a job's own cgroup.
-    package enum Step: Sendable { case make, open, lock, remove }
+    /// What is wrong. Main has a line for each, in this order.
+    package enum Kind: UInt8, Sendable {
+        /// The job was to run without one.
+        case notWanted
+        /// No cgroup v2 hierarchy is mounted.
+        case notMounted
+        /// It is mounted there, read-only.
+        case readOnly
+        /// It is mounted, but not the part in which this process lives.
+        case outOfSight
+        /// The directory is no cgroup.
+        case notCgroup
+        /// The directory cannot be opened.
+        case unreachable
+        /// No cgroup can be made in the directory.
+        case notDelegated
+        /// The controller cannot be had in that directory, see `ControllerAbsence`.
+        case boundToV1, disabledAtBoot, notInKernel, controllerNotDelegated
+        /// Other processes live in the directory's cgroup, so that it may not pass the controller on ("no internal
+        /// processes").
+        case occupied
+        /// The kernel does not let this user enable the controller in the directory.
+        case notEnabled
+        /// The kernel refused a limit.
+        case limitRefused
+        /// A step with a job's own cgroup failed.
+        case make, open, lock, remove
+    }
+
+    /// One that has nothing to do with a controller.
+    package convenience init(_ kind: Kind, _ path: [UInt8] = [], _ reason: Errno? = nil) {
+        self.init(kind, nil, path, reason)
+    }
+
+    /// A controller that cannot be had in a directory.
+    @inline(never)
+    package init(
+        _ kind: Kind, _ controller: Controller?, _ path: [UInt8], _ reason: Errno? = nil, file: LimitFile? = nil
+    ) {
+        self.kind = kind
+        self.controller = controller
+        self.path = path
+        self.reason = reason
+        self.file = file
+    }
+
+    /// A controller that is not there.
+    convenience init(_ absence: ControllerAbsence, of controller: Controller, _ path: [UInt8]) {
+        let kind = Kind(rawValue: Kind.boundToV1.rawValue + absence.rawValue)
+        self.init(kind ?? .controllerNotDelegated, controller, path)
+    }
+
+    /// A limit that the kernel refused.
+    package convenience init(_ file: LimitFile, _ reason: Errno) {
+        self.init(.limitRefused, file.controller, [], reason, file: file)
+    }
+}
+
+extension CgroupError: Equatable {
+    package static func == (a: CgroupError, b: CgroupError) -> Bool {
+        a.kind == b.kind && a.controller == b.controller && a.file == b.file && a.path == b.path
+            && a.reason == b.reason
+    }
 }
 
 /// A file through which a limit is set.

@@ -2,7 +2,7 @@ import RunnerProtocol
 import System
 
 /// What this machine offers jobs, found by trying it: a cgroup is made, used and removed again.
-package struct CgroupFacts: Sendable {
+package final class CgroupFacts {
     /// Where the hierarchy, or what can be seen of it, is mounted; nil: nowhere.
     package var mountPoint: [UInt8]?
     /// Whether v1 hierarchies are mounted as well.
@@ -50,7 +50,7 @@ package struct CgroupFacts: Sendable {
 
     /// Tries everything. `parent` is where the cgroups of jobs are to be made; nil: in the runner's own.
     package static func gather(parent: [UInt8]?) -> CgroupFacts {
-        var facts = CgroupFacts()
+        let facts = CgroupFacts()
         let table = CgroupTable.read()
         facts.mountPoint = table.mount?.point
         facts.hasV1 = table.hasV1
@@ -71,12 +71,12 @@ package struct CgroupFacts: Sendable {
     /// The controllers whose limits can be enforced.
     package var enforceable: ControllerSet { obstacle == nil ? enabled.union(onDemand) : [] }
 
-    private mutating func note(_ feature: Features, _ works: Bool) {
+    private func note(_ feature: Features, _ works: Bool) {
         sought.insert(feature)
         if works { found.insert(feature) }
     }
 
-    private mutating func examine(_ home: inout CgroupHome) {
+    private func examine(_ home: inout CgroupHome) {
         enabled = home.enabledControllers()
         // What is enabled here is undone by `restore`; elsewhere it is only looked whether it could be.
         let canUndo = home.wouldMove
@@ -97,7 +97,7 @@ package struct CgroupFacts: Sendable {
             do throws(Errno) {
                 try cgroup.remove()
             } catch {
-                obstacle = .failed(.remove, error)
+                obstacle = CgroupError(.remove, [], error)
             }
         } catch {
             obstacle = error
@@ -105,7 +105,7 @@ package struct CgroupFacts: Sendable {
         home.restore()
     }
 
-    private mutating func examine(_ cgroup: borrowing Cgroup, _ controllers: ControllerSet) {
+    private func examine(_ cgroup: borrowing Cgroup, _ controllers: ControllerSet) {
         note(.cloneIntoCgroup, Self.canClone(into: cgroup.directory))
         note(.kill, (try? cgroup.descriptor.set("cgroup.kill", to: [UInt8(ascii: "1")])) != nil)
         // Where pressure is not counted, its files may be there and refuse to be read.

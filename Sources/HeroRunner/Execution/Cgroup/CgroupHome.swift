@@ -34,9 +34,9 @@ package struct CgroupHome: ~Copyable {
         table.readMembership()
         if let cgroup = table.cgroup, let home = usual(cgroup) { return home }
         table.readMounts()
-        guard let mount = table.mount, let cgroup = table.cgroup else { throw .notMounted }
-        guard let directory = table.directory else { throw .outOfSight(cgroup: cgroup) }
-        if mount.isReadOnly { throw .readOnly(mount: mount.point) }
+        guard let mount = table.mount, let cgroup = table.cgroup else { throw CgroupError(.notMounted) }
+        guard let directory = table.directory else { throw CgroupError(.outOfSight, cgroup) }
+        if mount.isReadOnly { throw CgroupError(.readOnly, mount.point) }
         return try open(directory)
     }
 
@@ -63,7 +63,7 @@ package struct CgroupHome: ~Copyable {
     /// The cgroup at that path of the file system, such as `/sys/fs/cgroup/jobs`.
     package static func at(_ path: [UInt8]) throws(CgroupError) -> CgroupHome {
         let home = try open(path)
-        guard home.directory.isInCgroup2 else { throw .notCgroup(directory: path) }
+        guard home.directory.isInCgroup2 else { throw CgroupError(.notCgroup, path) }
         return home
     }
 
@@ -81,7 +81,7 @@ package struct CgroupHome: ~Copyable {
             }
             if let cgroup = try claim(name) { return cgroup }
         }
-        throw .failed(.make, .exists)
+        throw CgroupError(.make, [], .exists)
     }
 
     /// How many names are tried for a cgroup.
@@ -95,14 +95,14 @@ package struct CgroupHome: ~Copyable {
         } catch .noSuchFile {
             return nil
         } catch {
-            throw .failed(.open, error)
+            throw CgroupError(.open, [], error)
         }
         do throws(Errno) {
             try opened.lock()
         } catch .again {
             return nil
         } catch {
-            throw .failed(.lock, error)
+            throw CgroupError(.lock, [], error)
         }
         // The lock is ours, but the directory may have been removed before.
         return directory.entry(name, is: opened) ? Cgroup(descriptor: opened, name: name) : nil
@@ -110,9 +110,9 @@ package struct CgroupHome: ~Copyable {
 
     private func refusal(_ reason: Errno) -> CgroupError {
         switch reason {
-        case .accessDenied, .notPermitted: .notDelegated(directory: path, reason)
-        case .readOnlyFileSystem: .readOnly(mount: path)
-        default: .failed(.make, reason)
+        case .accessDenied, .notPermitted: CgroupError(.notDelegated, path, reason)
+        case .readOnlyFileSystem: CgroupError(.readOnly, path)
+        default: CgroupError(.make, [], reason)
         }
     }
 
@@ -132,7 +132,7 @@ package struct CgroupHome: ~Copyable {
         do throws(Errno) {
             return CgroupHome(directory: try Descriptor.open(CString(path), [.read, .directory]), path: path)
         } catch {
-            throw .unreachable(directory: path, error)
+            throw CgroupError(.unreachable, path, error)
         }
     }
 }

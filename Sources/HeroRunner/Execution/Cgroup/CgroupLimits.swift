@@ -12,11 +12,13 @@ extension Cgroup {
         var unset: ControllerSet = []
         if limits.isEmpty { return unset }
         for file in LimitFile.allCases {
-            for value in LimitText.values(for: file, of: limits) {
+            var place = 0
+            while let value = LimitText.value(place, for: file, of: limits) {
+                place += 1
                 do throws(Errno) {
                     try descriptor.set(file.name, to: value)
                 } catch {
-                    if enforcement == .required { throw .limitRefused(file, error) }
+                    if enforcement == .required { throw CgroupError(file, error) }
                     unset.insert(ControllerSet(file.controller))
                 }
             }
@@ -27,17 +29,20 @@ extension Cgroup {
 
 /// What is written to the limit files.
 enum LimitText {
-    /// The values for one file, in the order they are written; none if the limits do not concern it.
-    static func values(for file: LimitFile, of limits: ControlLimits) -> [[UInt8]] {
+    /// The value that is written to a file at that place, from 0; nil behind the last. Only `io.max` takes several: one
+    /// for each device.
+    static func value(_ place: Int, for file: LimitFile, of limits: ControlLimits) -> [UInt8]? {
+        if file == .ioMax { return place < limits.io.count ? ioMax(limits.io[place]) : nil }
+        if place > 0 { return nil }
         switch file {
-        case .memoryMax: number(limits.memoryBytes)
-        case .memoryHigh: number(limits.memoryHighBytes)
-        case .swapMax: number(limits.swapBytes)
-        case .oomGroup: ControllerSet(enforcing: limits).contains(.memory) ? [[UInt8]("1")] : []
-        case .cpuMax: limits.cpuThousandths.map { [cpuMax(thousandths: $0)] } ?? []
-        case .cpuWeight: number(limits.cpuWeight)
-        case .pidsMax: number(limits.processes)
-        case .ioMax: limits.io.map(ioMax)
+        case .memoryMax: return number(limits.memoryBytes)
+        case .memoryHigh: return number(limits.memoryHighBytes)
+        case .swapMax: return number(limits.swapBytes)
+        case .oomGroup: return ControllerSet(enforcing: limits).contains(.memory) ? number(1) : nil
+        case .cpuMax: return limits.cpuThousandths.map { cpuMax(thousandths: $0) }
+        case .cpuWeight: return number(limits.cpuWeight)
+        case .pidsMax: return number(limits.processes)
+        case .ioMax: return nil
         }
     }
 
@@ -70,10 +75,11 @@ enum LimitText {
         return text
     }
 
-    private static func number(_ value: UInt64?) -> [[UInt8]] {
-        guard let value else { return [] }
+    @inline(never)
+    private static func number(_ value: UInt64?) -> [UInt8]? {
+        guard let value else { return nil }
         var text: [UInt8] = []
         text.append(decimal: value)
-        return [text]
+        return text
     }
 }

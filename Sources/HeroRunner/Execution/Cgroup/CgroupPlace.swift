@@ -25,7 +25,7 @@ final class CgroupPlace {
                 skipped(error)
             }
         }
-        guard let cgroup = try home?.makeCgroup() else { throw refusal ?? .notMounted }
+        guard let cgroup = try home?.makeCgroup() else { throw refusal ?? CgroupError(.notMounted) }
         do throws(CgroupError) {
             try cgroup.apply(limits, enforcement)
         } catch {

@@ -72,8 +72,8 @@ package struct ControllerSet: OptionSet, Sendable {
     }
 }
 
-/// Why a controller cannot be used in a cgroup.
-package enum ControllerAbsence: Equatable, Sendable {
+/// Why a controller cannot be used in a cgroup, in the order of `CgroupError.Kind`.
+package enum ControllerAbsence: UInt8, Sendable {
     /// It works for the v1 hierarchy it is bound to.
     case boundToV1
     /// The kernel has it, but was started without.
