@@ -29,9 +29,13 @@ proc: ## build/hero-proc
 bench: setup runner ## measure beside other programs (BENCH=quick: in a minute)
 	contrib/bench $(BENCH)
 
-install: all ## copy the programs to PREFIX/bin (default /usr/local)
-	install -d $(DESTDIR)$(PREFIX)/bin
+install: all ## copy programs, man pages and completions to PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 build/hero-runner build/hero-proc $(DESTDIR)$(PREFIX)/bin
+	install -m 644 contrib/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -D -m 644 contrib/completions/hero-runner.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hero-runner
+	install -D -m 644 contrib/completions/_hero-runner $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_hero-runner
+	install -D -m 644 contrib/completions/hero-runner.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/hero-runner.fish
 
 clean: ## remove everything that was built or downloaded here
 	rm -rf .build build

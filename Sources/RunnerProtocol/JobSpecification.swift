@@ -1,6 +1,9 @@
 /// Everything a runner must know to run one job, as values: what an `exec` command line, a line of a batch and an
 /// assignment from a coordinator all become.
-public struct JobSpecification: Equatable, Sendable {
+///
+/// One object that everybody shares: whoever reads the command line or the line fills it in, and from then on it is
+/// only read. `copy` begins another job with the same values.
+public final class JobSpecification {
     /// What people call it. It names the cgroup and stands in the report.
     public var name: [UInt8]
     /// Which one of a batch it is, from 1; nil if it is alone.
@@ -32,12 +35,40 @@ public struct JobSpecification: Equatable, Sendable {
     /// A job of that name that does nothing yet.
     public init(name: [UInt8]) { self.name = name }
 
+    /// Another job that begins as this one.
+    public func copy() -> JobSpecification {
+        let copy = JobSpecification(name: name)
+        copy.index = index
+        copy.arguments = arguments
+        copy.environment = environment
+        copy.directory = directory
+        copy.identity = identity
+        copy.streams = streams
+        copy.limits = limits
+        copy.containment = containment
+        copy.enforcement = enforcement
+        copy.timing = timing
+        copy.attempts = attempts
+        copy.leftovers = leftovers
+        return copy
+    }
+
     /// Whether a job has a cgroup of its own.
     public enum Containment: UInt8, Sendable { case cgroup, none }
     /// `required`: a limit that cannot be enforced fails the job. `bestEffort`: it runs without that limit.
     public enum Enforcement: UInt8, Sendable { case required, bestEffort }
     /// `killed` with the main process's end, and counted; or `awaited` until the last one has ended.
     public enum Leftovers: UInt8, Sendable { case killed, awaited }
+}
+
+extension JobSpecification: Equatable {
+    /// Whether two jobs have the same values.
+    public static func == (a: JobSpecification, b: JobSpecification) -> Bool {
+        a.name == b.name && a.index == b.index && a.arguments == b.arguments && a.environment == b.environment
+            && a.directory == b.directory && a.identity == b.identity && a.streams == b.streams && a.limits == b.limits
+            && a.containment == b.containment && a.enforcement == b.enforcement && a.timing == b.timing
+            && a.attempts == b.attempts && a.leftovers == b.leftovers
+    }
 }
 
 /// Who a job runs as and with which priorities. Every nil leaves what the runner has.

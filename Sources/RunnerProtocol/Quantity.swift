@@ -2,52 +2,48 @@
 public enum Quantity {
     /// `500ms 5s 2m 1h 1d`, or a bare number of seconds, with a fraction if wanted (`1.5s`). Milliseconds; nil if it
     /// is not a duration or does not fit.
-    public static func milliseconds(_ text: some Collection<UInt8>) -> UInt64? {
+    @inline(never)
+    public static func milliseconds(_ text: ArraySlice<UInt8>) -> UInt64? {
         guard let (number, unit) = split(text) else { return nil }
-        let scale: UInt64
-        switch unit {
-        case Unit("ms"): scale = 1
-        case Unit(""), Unit("s"): scale = 1000
-        case Unit("m"), Unit("min"): scale = 60_000
-        case Unit("h"): scale = 3_600_000
-        case Unit("d"): scale = 86_400_000
+        switch unit.isEmpty ? 1 : WordList("ms s m min h d").index(of: unit[...]) {
+        case 0: return number.scaled(by: 1)
+        case 1: return number.scaled(by: 1000)
+        case 2, 3: return number.scaled(by: 60_000)
+        case 4: return number.scaled(by: 3_600_000)
+        case 5: return number.scaled(by: 86_400_000)
         default: return nil
         }
-        return number.scaled(by: scale)
     }
 
     /// `64K 10M 1G 2T` (binary: 1K is 1024), also `64KiB` and `64KB`, or a bare number of bytes. Bytes; nil if it is
     /// not a size or does not fit.
-    public static func bytes(_ text: some Collection<UInt8>) -> UInt64? {
+    @inline(never)
+    public static func bytes(_ text: ArraySlice<UInt8>) -> UInt64? {
         guard let (number, unit) = split(text) else { return nil }
-        let scale: UInt64
-        switch unit {
-        case Unit(""), Unit("b"): scale = 1
-        case Unit("k"), Unit("kb"), Unit("kib"): scale = 1 << 10
-        case Unit("m"), Unit("mb"), Unit("mib"): scale = 1 << 20
-        case Unit("g"), Unit("gb"), Unit("gib"): scale = 1 << 30
-        case Unit("t"), Unit("tb"), Unit("tib"): scale = 1 << 40
-        default: return nil
-        }
-        return number.scaled(by: scale)
+        let units = WordList("b k kb kib m mb mib g gb gib t tb tib")
+        guard let index = unit.isEmpty ? 0 : units.index(of: unit[...]) else { return nil }
+        // Three ways to write each multiple behind the first.
+        return number.scaled(by: 1 << (UInt64(index + 2) / 3 * 10))
     }
 
     /// A whole number in decimal; nil if there is anything else or it does not fit.
-    public static func count(_ text: some Collection<UInt8>) -> UInt64? {
-        guard let (number, unit) = split(text), unit == Unit(""), number.isWhole else { return nil }
+    @inline(never)
+    public static func count(_ text: ArraySlice<UInt8>) -> UInt64? {
+        guard let (number, unit) = split(text), unit.isEmpty, number.isWhole else { return nil }
         return number.whole
     }
 
     /// A number of CPUs, `0.25` or `4`, in thousandths; nil if it is none, 0 or does not fit.
-    public static func thousandths(_ text: some Collection<UInt8>) -> UInt64? {
-        guard let (number, unit) = split(text), unit == Unit(""), let value = number.scaled(by: 1000), value > 0 else {
+    public static func thousandths(_ text: ArraySlice<UInt8>) -> UInt64? {
+        guard let (number, unit) = split(text), unit.isEmpty, let value = number.scaled(by: 1000), value > 0 else {
             return nil
         }
         return value
     }
 
     /// A whole number that may be negative; nil if it is none or does not fit.
-    public static func signed(_ text: some Collection<UInt8>) -> Int32? {
+    @inline(never)
+    public static func signed(_ text: ArraySlice<UInt8>) -> Int32? {
         guard let first = text.first else { return nil }
         if first == UInt8(ascii: "-") {
             guard let value = count(text.dropFirst()) else { return nil }
@@ -58,7 +54,7 @@ public enum Quantity {
     }
 
     /// A number in octal, as umasks are written; nil if it is none or greater than 0o7777.
-    public static func octal(_ text: some Collection<UInt8>) -> UInt32? {
+    public static func octal(_ text: ArraySlice<UInt8>) -> UInt32? {
         guard !text.isEmpty, text.count <= 5 else { return nil }
         var value: UInt32 = 0
         for byte in text {
@@ -87,22 +83,9 @@ public enum Quantity {
         }
     }
 
-    /// Up to three letters, lower case, in one number: quick to compare, and no String.
-    private struct Unit: Equatable {
-        var packed: UInt32 = 0
-        init(_ text: StaticString) {
-            text.withUTF8Buffer { unsafe add($0) }
-        }
-        init?(letters: some Collection<UInt8>) {
-            guard letters.count <= 3 else { return nil }
-            add(letters)
-        }
-        private mutating func add(_ letters: some Collection<UInt8>) {
-            for byte in letters { packed = packed << 8 | UInt32(byte | 0x20) }
-        }
-    }
-
-    private static func split(_ text: some Collection<UInt8>) -> (Number, Unit)? {
+    /// The number at the start, and the letters behind it in lower case.
+    @inline(never)
+    private static func split(_ text: ArraySlice<UInt8>) -> (Number, unit: [UInt8])? {
         var number = Number(whole: 0, fraction: 0, denominator: 1)
         var digits = 0
         var at = text.startIndex
@@ -112,20 +95,22 @@ public enum Quantity {
             guard !overflow, !carry else { return nil }
             number.whole = sum
             digits += 1
-            at = text.index(after: at)
+            at += 1
         }
         if at != text.endIndex, text[at] == UInt8(ascii: ".") {
-            at = text.index(after: at)
+            at += 1
             while at != text.endIndex, let digit = digit(text[at]) {
                 guard number.denominator < 1_000_000 else { return nil }
                 number.fraction = number.fraction * 10 + digit
                 number.denominator *= 10
                 digits += 1
-                at = text.index(after: at)
+                at += 1
             }
             guard number.denominator > 1 else { return nil }
         }
-        guard digits > 0, let unit = Unit(letters: text[at...]) else { return nil }
+        guard digits > 0, text.endIndex - at <= 3 else { return nil }
+        var unit: [UInt8] = []
+        for byte in text[at...] { unit.add(byte | 0x20) }
         return (number, unit)
     }
 

@@ -1,8 +1,14 @@
 /// Text as bytes: the runner never uses String, whose tables would double its size.
 extension Array where Element == UInt8 {
     /// The bytes of a literal.
-    public init(_ text: StaticString) {
-        self = text.withUTF8Buffer { unsafe Array($0) }
+    @inline(__always)
+    public init(_ text: StaticString) { unsafe self.init(terminated: text.utf8Start) }
+
+    /// What stands before the NUL.
+    @inline(never)
+    @safe public init(terminated text: UnsafePointer<UInt8>) {
+        self.init()
+        append(terminated: text)
     }
 
     /// Adds a byte: `append` as a call, where its code in line would cost a hundred bytes each time.
@@ -13,10 +19,18 @@ extension Array where Element == UInt8 {
     @inline(never)
     public mutating func add(_ bytes: ArraySlice<UInt8>) { append(contentsOf: bytes) }
 
-    /// Adds a literal.
+    /// Adds a literal. Only its address is passed, for there are hundreds of calls: a literal ends with a NUL.
+    @inline(__always)
+    public mutating func append(_ text: StaticString) { unsafe append(terminated: text.utf8Start) }
+
+    /// Adds what stands before the NUL.
     @inline(never)
-    public mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { unsafe append(contentsOf: $0) }
+    @safe public mutating func append(terminated text: UnsafePointer<UInt8>) {
+        var at = unsafe text
+        while unsafe at.pointee != 0 {
+            unsafe add(at.pointee)
+            unsafe at += 1
+        }
     }
 
     /// Adds a number in decimal.
@@ -43,24 +57,26 @@ extension Array where Element == UInt8 {
     }
 }
 
-/// Compares bytes with a literal.
-@inline(never)
-public func == (bytes: ArraySlice<UInt8>, text: StaticString) -> Bool {
-    guard bytes.count == text.utf8CodeUnitCount else { return false }
-    return text.withUTF8Buffer { literal in
-        var at = 0
-        for byte in bytes {
-            if unsafe literal[at] != byte { return false }
-            at += 1
-        }
-        return true
-    }
-}
+/// Compares bytes with a literal; see `append` for why only its address is passed.
+@inline(__always)
+public func == (bytes: ArraySlice<UInt8>, text: StaticString) -> Bool { unsafe bytes.equals(terminated: text.utf8Start) }
 
 /// Compares bytes with a literal.
 public func == (bytes: [UInt8], text: StaticString) -> Bool { bytes[...] == text }
 
 extension ArraySlice where Element == UInt8 {
+    /// Whether these are the bytes before the NUL.
+    @inline(never)
+    @safe public func equals(terminated text: UnsafePointer<UInt8>) -> Bool {
+        var at = unsafe text
+        for byte in self {
+            // Never passes the NUL: neither a NUL of the bytes nor a different byte is passed over.
+            guard byte != 0, unsafe at.pointee == byte else { return false }
+            unsafe at += 1
+        }
+        return unsafe at.pointee == 0
+    }
+
     /// Whether the bytes begin with a literal.
     public func starts(with text: StaticString) -> Bool { prefix(text.utf8CodeUnitCount) == text }
 }

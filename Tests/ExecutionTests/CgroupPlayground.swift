@@ -103,7 +103,7 @@ struct Sleeper {
     let id: Int32
 
     init(in cgroup: Int32) throws {
-        var launch = Launch()
+        let launch = Launch()
         launch.candidates = [UInt8]("/bin/sleep\0")
         launch.arguments = [UInt8]("sleep\01000\0")
         launch.cgroup = cgroup

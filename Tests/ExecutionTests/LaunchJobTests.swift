@@ -49,7 +49,7 @@ struct LaunchJobTests {
     }
 
     @Test func `the job's name and attempt stand in its environment`() {
-        var job = JobSpecification(name: [UInt8]("na=me"))
+        let job = JobSpecification(name: [UInt8]("na=me"))
         job.arguments.append("true".utf8)
         let launch = Launch(job, attempt: 12)
         #expect(launch.overrides == "HERO_JOB=na=me\0HERO_ATTEMPT=12\0")
@@ -58,12 +58,12 @@ struct LaunchJobTests {
     @Test func `a job without wishes leaves everything as it is`() {
         let launch = Launch(JobSpecification(name: []), attempt: 1)
         #expect(launch.user == nil && launch.group == nil && launch.supplementaryGroups == nil)
-        #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust == nil)
-        #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory == nil)
+        #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust.isEmpty)
+        #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory.isEmpty)
     }
 
     @Test func `a job's wishes reach the start`() {
-        var job = JobSpecification(name: [])
+        let job = JobSpecification(name: [])
         job.identity.user = .init(id: 1, group: 2, supplementaryGroups: [3, 4])
         job.identity.umask = 0o27
         job.identity.nice = -3
@@ -74,9 +74,9 @@ struct LaunchJobTests {
         let launch = Launch(job, attempt: 1)
         #expect(launch.user == 1 && launch.group == 2 && launch.supplementaryGroups == [3, 4])
         #expect(launch.umask == 0o27 && launch.nice == -3)
-        #expect(launch.oomScoreAdjust == CString("-1000"))
-        #expect(launch.resourceLimits.count == 1 && launch.resourceLimits[0] == (7, 10, .max))
+        #expect(launch.oomScoreAdjust == [UInt8]("-1000\0"))
+        #expect(launch.resourceLimits == [7, 10, .max])
         #expect(launch.hasNoNewPrivileges)
-        #expect(launch.directory == CString("/tmp"))
+        #expect(launch.directory == [UInt8]("/tmp\0"))
     }
 }

@@ -10,9 +10,9 @@ struct Trial {
     private(set) var now: UInt64 = 0
 
     /// A job that is changed by `adjust` before it is supervised.
-    init(_ adjust: (inout JobSpecification) -> Void = { _ in }) {
-        var job = JobSpecification(name: [UInt8]("trial"))
-        adjust(&job)
+    init(_ adjust: (JobSpecification) -> Void = { _ in }) {
+        let job = JobSpecification(name: [UInt8]("trial"))
+        adjust(job)
         supervision = Supervision(job)
     }
 

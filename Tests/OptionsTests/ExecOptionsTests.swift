@@ -35,7 +35,7 @@ import Testing
                 "0", "--stop-signal", "INT", "--restart", "always", "--max-restarts", "4", "--backoff", "1s..10s",
                 "--stable", "1m", "--report", "json", "--report-file", "r.json", "--keep-tree", "--guard",
                 "--cgroup-parent", "/sys/fs/cgroup/a", in: world))
-        var job = JobSpecification(name: Array("build".utf8))
+        let job = JobSpecification(name: Array("build".utf8))
         job.arguments.append("true".utf8)
         job.environment = world.environment()
         job.directory = Array("/tmp".utf8)

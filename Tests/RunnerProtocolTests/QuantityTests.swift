@@ -10,7 +10,7 @@ struct QuantityTests {
         ("18446744073709551615ms", UInt64.max), ("213503982334d", 18_446_744_073_657_600_000),
     ])
     func `a duration is milliseconds, rounded up`(text: String, milliseconds: UInt64) {
-        #expect(Quantity.milliseconds(text.utf8) == milliseconds)
+        #expect(Quantity.milliseconds(Array(text.utf8)[...]) == milliseconds)
     }
 
     @Test(arguments: [
@@ -20,7 +20,7 @@ struct QuantityTests {
         "18446744073709551615s", "18446744073709551615.5ms", "213503982335d", "99999999999999999999", "infinity",
     ])
     func `what is no duration, or does not fit, is refused`(text: String) {
-        #expect(Quantity.milliseconds(text.utf8) == nil)
+        #expect(Quantity.milliseconds(Array(text.utf8)[...]) == nil)
     }
 
     @Test(arguments: [
@@ -30,7 +30,7 @@ struct QuantityTests {
         ("16777215T", 16_777_215 << 40),
     ])
     func `a size is bytes, in binary units, rounded up`(text: String, bytes: UInt64) {
-        #expect(Quantity.bytes(text.utf8) == bytes)
+        #expect(Quantity.bytes(Array(text.utf8)[...]) == bytes)
     }
 
     @Test(arguments: [
@@ -38,7 +38,7 @@ struct QuantityTests {
         "18446744073709551616", "18446744073709551615.5", "1\0", "1K\0",
     ])
     func `what is no size, or does not fit, is refused`(text: String) {
-        #expect(Quantity.bytes(text.utf8) == nil)
+        #expect(Quantity.bytes(Array(text.utf8)[...]) == nil)
     }
 
     /// A unit is letters. Bit 0x20 turns upper case into lower case, and must not turn anything else into a letter.
@@ -53,29 +53,29 @@ struct QuantityTests {
 
     @Test(arguments: [("0", 0), ("1", 1), ("0010", 10), ("18446744073709551615", UInt64.max)])
     func `a count is a whole number`(text: String, count: UInt64) {
-        #expect(Quantity.count(text.utf8) == count)
+        #expect(Quantity.count(Array(text.utf8)[...]) == count)
     }
 
     @Test(arguments: ["", "-0", "+1", "1.0", "1.5", "1K", "1 ", "18446744073709551616", "abc", "1_000"])
     func `anything else is no count`(text: String) {
-        #expect(Quantity.count(text.utf8) == nil)
+        #expect(Quantity.count(Array(text.utf8)[...]) == nil)
     }
 
     @Test(arguments: [("0.25", 250), ("4", 4000), (".001", 1), ("0.0001", 1), ("1.5", 1500), ("0.999999", 1000)])
     func `CPUs are counted in thousandths`(text: String, thousandths: UInt64) {
-        #expect(Quantity.thousandths(text.utf8) == thousandths)
+        #expect(Quantity.thousandths(Array(text.utf8)[...]) == thousandths)
     }
 
     @Test(arguments: ["", "0", "0.0", "-1", "1K", "1s", "1.", "18446744073709551615", "0.0000001"])
     func `no CPU at all, or none that is a number, is refused`(text: String) {
-        #expect(Quantity.thousandths(text.utf8) == nil)
+        #expect(Quantity.thousandths(Array(text.utf8)[...]) == nil)
     }
 
     @Test(arguments: [
         ("0", 0), ("-0", 0), ("-20", -20), ("19", 19), ("2147483647", Int32.max), ("-2147483648", Int32.min),
     ])
     func `a signed number keeps its sign`(text: String, value: Int32) {
-        #expect(Quantity.signed(text.utf8) == value)
+        #expect(Quantity.signed(Array(text.utf8)[...]) == value)
     }
 
     @Test(arguments: [
@@ -83,16 +83,16 @@ struct QuantityTests {
         "-18446744073709551615", "-9223372036854775808",
     ])
     func `what is no signed number, or does not fit, is refused`(text: String) {
-        #expect(Quantity.signed(text.utf8) == nil)
+        #expect(Quantity.signed(Array(text.utf8)[...]) == nil)
     }
 
     @Test(arguments: [("0", 0), ("022", 0o22), ("77", 0o77), ("00022", 0o22), ("7777", 0o7777)])
     func `a mask is octal`(text: String, mask: UInt32) {
-        #expect(Quantity.octal(text.utf8) == mask)
+        #expect(Quantity.octal(Array(text.utf8)[...]) == mask)
     }
 
     @Test(arguments: ["", "8", "0o22", "-1", "10000", "000022", "0 2", "2a"])
     func `what is not octal, or too large for a mode, is refused`(text: String) {
-        #expect(Quantity.octal(text.utf8) == nil)
+        #expect(Quantity.octal(Array(text.utf8)[...]) == nil)
     }
 }

@@ -40,7 +40,7 @@ struct QuantityTextTests {
         for shift in 0..<44 {
             var shown: [UInt8] = []
             shown.append(size: 1 << UInt64(shift))
-            #expect(Quantity.bytes(shown) == 1 << UInt64(shift))
+            #expect(Quantity.bytes(shown[...]) == 1 << UInt64(shift))
         }
     }
 

@@ -38,7 +38,8 @@ struct ReadmeTests {
         #expect(goals.contains("test"))
         // The list of commands is one literal: WordList("exec batch ...").
         let commands = try here.text("Sources/HeroRunner/Options/Command.swift")
-            .split(separator: "WordList(\"").dropFirst().first?.prefix { $0 != "\"" }.split(separator: " ").map(String.init)
+            .split(separator: "WordList(\"").dropFirst().first?.prefix { $0 != "\"" }.split(separator: " ").map(
+                String.init)
         let main = Set(try #require(commands))
         #expect(main.contains("exec"))
         let pages = try here.everyFile().filter { $0.hasSuffix(".md") }

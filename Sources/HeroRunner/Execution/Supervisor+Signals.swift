@@ -7,13 +7,8 @@ import System
 /// it already. What a process sends to the runner alone is passed on.
 extension Supervisor {
     mutating func takeSignals() {
-        var received = [4 of ReceivedSignal](repeating: ReceivedSignal(number: 0, sender: nil))
-        var count = 0
-        signals.read { signal in
-            received[count] = signal
-            count += 1
-        }
-        for i in 0..<count { take(received[i]) }
+        // One at a time, for what is done about it may be to stop until we are continued. The poller tells of the rest.
+        if let signal = signals.next() { take(signal) }
     }
 
     private mutating func take(_ signal: ReceivedSignal) {
@@ -22,6 +17,9 @@ extension Supervisor {
         case Signal.terminalStop, Signal.terminalInput, Signal.terminalOutput:
             if isForJobs(signal) { forward(signal.number) }
             Process.stopSelf(by: signal.number)
+            // We go on, and so does the job. It may be the later one in the group to be continued: then its stop could
+            // still be reported to us, as if it had just stopped by itself.
+            forward(Signal.resume)
         case Signal.terminate: end(by: isForJobs(signal) ? .stopRequested : .interrupted, signal)
         case Signal.interrupt, Signal.quit:
             if isForJobs(signal) { forward(signal.number) }
@@ -91,8 +89,8 @@ extension Supervisor {
     private func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         job.process = nil
         job.processEnd = end
-        job.report.wallMicroseconds = Instant.now.microseconds(since: job.startedAt)
-        job.report.usage.take(usage)
+        job.report.figures[.wallMicroseconds] = Instant.now.microseconds(since: job.startedAt)
+        job.report.figures.take(usage)
     }
 
     /// A job that suspends itself (a shell's `suspend`, an editor's Ctrl-Z) suspends the runner too, or the shell in
@@ -103,15 +101,15 @@ extension Supervisor {
     }
 }
 
-extension Usage {
+extension Figures {
     /// What wait4(2) says of a process and those it waited for.
     fileprivate mutating func take(_ usage: ResourceUsage) {
-        userMicroseconds = usage.userMicroseconds
-        systemMicroseconds = usage.systemMicroseconds
-        maxResidentBytes = usage.maxResidentBytes
-        minorFaults = usage.minorFaults
-        majorFaults = usage.majorFaults
-        voluntarySwitches = usage.voluntarySwitches
-        involuntarySwitches = usage.involuntarySwitches
+        self[.userMicroseconds] = usage.userMicroseconds
+        self[.systemMicroseconds] = usage.systemMicroseconds
+        self[.maxResidentBytes] = usage.maxResidentBytes
+        self[.minorFaults] = usage.minorFaults
+        self[.majorFaults] = usage.majorFaults
+        self[.voluntarySwitches] = usage.voluntarySwitches
+        self[.involuntarySwitches] = usage.involuntarySwitches
     }
 }

@@ -125,6 +125,7 @@ public struct Supervisor: ~Copyable {
         if let terminal, !terminal.isForeground { terminal.takeForeground() }
     }
 
+    @inline(never)
     private mutating func turn() {
         var tokens = [16 of UInt64](repeating: 0)
         var count = 0

@@ -24,7 +24,8 @@ enum BatchCommand {
     private static func makeSupervisor(_ options: borrowing BatchOptions) throws(BatchFailure) -> Supervisor {
         let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
         do throws(Errno) {
-            return try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail,
+            return try Supervisor.make(
+                cgroupParent: options.cgroupParent, detail: detail,
                 watching: options.watcher == .process ? .process : .none)
         } catch {
             throw BatchFailure(what: "start", object: [], reason: error)
@@ -151,7 +152,7 @@ struct Batch: ~Copyable {
     /// The job on a line; nil if there is none, or it has been done, or the line makes no sense.
     private mutating func take(_ line: LineReader.Line) -> BatchJob? {
         do throws(LineError) {
-            guard var job = try parsed(line) else { return nil }
+            guard let job = try parsed(line) else { return nil }
             if resumed.take(job.identity) {
                 tally.skipped += 1
                 return nil

@@ -22,7 +22,8 @@ enum Complaint {
         var line = [UInt8]("hero-runner: ")
         line.append(shown: job.name[...])
         line.append(
-            job.enforcement == .required ? ": a limit cannot be enforced: " : ": runs without a limit (--best-effort): ")
+            job.enforcement == .required ? ": a limit cannot be enforced: " : ": runs without a limit (--best-effort): "
+        )
         line += refusal.message
         let remedy = refusal.remedy
         if !remedy.isEmpty {

@@ -19,7 +19,8 @@ enum ExecCommand {
         }
         var supervisor: Supervisor
         do throws(Errno) {
-            supervisor = try Supervisor.make(cgroupParent: options.cgroupParent, detail: detail(options),
+            supervisor = try Supervisor.make(
+                cgroupParent: options.cgroupParent, detail: detail(options),
                 watching: options.watcher == .process ? .process : .none)
         } catch {
             Complaint.write("start", [], error)

@@ -84,7 +84,7 @@ package struct BatchOptions: ~Copyable {
         }
         switch option {
         case .report: report = try ExecOptions.ReportForm(option, value)
-        case .jobs: jobs = Int(try option.count(value, in: 1...Limits.jobsMax))
+        case .jobs: jobs = Int(try option.number(value))
         case .reports: reports = try option.path(value)
         case .resume: resume = try option.path(value)
         case .cgroupParent: cgroupParent = try option.path(value)

@@ -33,24 +33,24 @@ package struct BatchParser<World: Surroundings>: ~Copyable {
                 draft.job.arguments = try splitter.words()
             }
         } catch {
-            throw LineError(error.problem, at: text.startIndex + error.offset, of: line)
+            throw LineError(error, text.startIndex, of: line)
         }
-        guard draft.job.arguments.count > 0 else { throw LineError(.nothingToRun) }
+        guard draft.job.arguments.count > 0 else { throw LineError(ParseFailure(problem: .nothingToRun, offset: 0)) }
         do throws(UsageError) {
             try draft.finish { defaults.job.environment }
         } catch {
-            throw LineError(.usage(error))
+            throw LineError(ParseFailure(usage: error, offset: 0))
         }
         return BatchJob(job: draft.job, identity: LineIdentity(text))
     }
 }
 
 /// A job of a batch.
-package struct BatchJob: Equatable, Sendable {
+package struct BatchJob {
     /// What to run.
-    package var job: JobSpecification
+    package let job: JobSpecification
     /// What `--resume` knows it by.
-    package var identity: LineIdentity
+    package let identity: LineIdentity
 }
 
 /// What a job of a batch is known by from one run to the next: its line, to the byte, but for the blanks at its ends.

@@ -2,7 +2,7 @@ import RunnerProtocol
 import System
 
 /// What a command line of `hero-runner exec` asks for.
-package struct ExecOptions: Equatable, Sendable {
+package struct ExecOptions {
     /// The job itself.
     package var job = JobSpecification(name: [])
     /// What is said on standard error when an attempt has ended.
@@ -73,7 +73,7 @@ package struct ExecOptions: Equatable, Sendable {
         switch option {
         case .report: report = try ReportForm(option, value)
         case .reportFile: reportTarget = .file(try option.path(value))
-        case .reportFd: reportTarget = .descriptor(Int32(try option.count(value, in: 0...UInt64(Int32.max))))
+        case .reportFd: reportTarget = .descriptor(Int32(try option.number(value)))
         case .cgroupParent: cgroupParent = try option.path(value)
         default: return try draft.set(option, to: value, in: world)
         }

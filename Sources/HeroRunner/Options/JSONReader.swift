@@ -1,25 +1,6 @@
 import RunnerProtocol
 
-/// What is wrong with JSON, RFC 8259.
-package enum JSONProblem: UInt8, Sendable {
-    case unexpectedByte, unexpectedEnd, badEscape, badNumber, badUTF8, controlCharacter, tooDeep, textBehindValue
-
-    /// For a message.
-    var text: StaticString {
-        switch self {
-        case .unexpectedByte: "not JSON: unexpected character"
-        case .unexpectedEnd: "not JSON: it ends too soon"
-        case .badEscape: "not JSON: unknown escape, or half a surrogate pair"
-        case .badNumber: "not JSON: not a number"
-        case .badUTF8: "not JSON: not UTF-8"
-        case .controlCharacter: "not JSON: control characters in a string must be escaped"
-        case .tooDeep: "nested too deeply"
-        case .textBehindValue: "text behind the closing brace"
-        }
-    }
-}
-
-/// Reads JSON value by value, in the order of the text, keeping nothing. The caller asks `kind` what comes and calls
+/// Reads JSON, RFC 8259, value by value, in the order of the text, keeping nothing. The caller asks `kind` what comes and calls
 /// the function for it.
 package struct JSONReader {
     private let text: ArraySlice<UInt8>
@@ -229,5 +210,8 @@ package struct JSONReader {
         return value
     }
 
-    private func error(_ problem: JSONProblem) -> ParseFailure { ParseFailure(problem: .json(problem), offset: offset) }
+    @inline(never)
+    private func error(_ problem: ParseFailure.Problem) -> ParseFailure {
+        ParseFailure(problem: problem, offset: offset)
+    }
 }

@@ -5,7 +5,7 @@ import System
 /// `finish` looks at all of them together.
 package struct JobDraft: ~Copyable {
     /// The job as far as it is known.
-    package var job: JobSpecification
+    package let job: JobSpecification
     /// Every option that was given.
     package private(set) var given = OptionBits()
     /// What of it was given for all jobs of a batch, and may concern only some of them.
@@ -20,7 +20,7 @@ package struct JobDraft: ~Copyable {
 
     /// A job that begins as this one was finished.
     package var derived: JobDraft {
-        var draft = JobDraft(job)
+        var draft = JobDraft(job.copy())
         // The environment of this one is the next one's base, whatever that base was made from.
         draft.given = given
         draft.given.remove(.clearEnv)
@@ -50,22 +50,60 @@ package struct JobDraft: ~Copyable {
     @inline(never)
     mutating func set(_ option: Option, to text: [UInt8], in world: some Surroundings) throws(UsageError) {
         switch option {
-        case .name, .env, .envFile, .cwd, .user, .umask, .nice, .oomScoreAdj, .rlimit:
-            try setIdentity(option, text, world)
-        case .stdin, .stdout, .stderr, .logMax, .logKeep:
-            try setStreams(option, text)
-        case .memory, .memoryHigh, .swap, .cpus, .cpuWeight, .pids, .ioRead, .ioWrite:
-            try setLimit(option, text, world)
-        case .timeout, .cpuTime, .grace, .stopSignal:
-            try setTiming(option, text)
-        case .retries, .restart, .maxRestarts, .backoff, .stable:
-            try setAttempts(option, text)
+        case .name:
+            guard Self.isName(text) else { throw .valueRefused(option, text) }
+            job.name = text
+        case .env:
+            guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals > 0 else {
+                throw .valueRefused(option, text)
+            }
+            variables.set(text[..<equals], to: text[(equals + 1)...])
+        case .envFile: try readVariables(try option.path(text), world)
+        case .cwd: job.directory = try option.path(text)
+        case .user: job.identity.user = try UserDatabase(world).user(text)
+        case .nice: job.identity.nice = try option.signed(text, from: -20, to: 19)
+        case .oomScoreAdj: job.identity.oomScoreAdjust = try option.signed(text, from: -1000, to: 1000)
+        case .rlimit: setResource(try ResourceName.limit(text))
+        case .stdin: job.streams.input = text == "null" ? .null : .file(try option.path(text))
+        case .stdout: job.streams.output = try sink(option, text)
+        case .stderr: job.streams.errors = text == "stdout" ? .joined : try sink(option, text)
+        case .ioRead, .ioWrite: setRate(option, try DeviceRate(option, text, world))
+        case .stopSignal:
+            guard let signal = SignalName.number(text[...]) else { throw .valueRefused(option, text) }
+            job.timing.stopSignal = signal
+        case .restart:
+            let word = try option.word(text, of: WordList("always on-failure"))
+            job.attempts.restart = word == 0 ? .always : .onFailure
+        case .backoff:
+            let pauses = try PauseRange(text)
+            job.attempts.backoffMilliseconds = pauses.least
+            job.attempts.backoffMaxMilliseconds = pauses.most
         case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .keepTree, .failFast, .guard, .json, .help:
             throw .valueUnexpected(option)
-        case .cgroupParent, .report, .reportFile, .reportFd, .jobs, .reports, .resume:
-            preconditionFailure("not an option of a job")
+        default: set(option, try option.number(text))
         }
         given.insert(option)
+    }
+
+    /// Takes the value of an option that is a number.
+    private mutating func set(_ option: Option, _ number: UInt64) {
+        switch option {
+        case .umask: job.identity.umask = UInt32(number)
+        case .logMax: logBytesMax = number
+        case .logKeep: logKeep = UInt32(number)
+        case .memory: job.limits.memoryBytes = number
+        case .memoryHigh: job.limits.memoryHighBytes = number
+        case .swap: job.limits.swapBytes = number
+        case .cpus: job.limits.cpuThousandths = number
+        case .cpuWeight: job.limits.cpuWeight = number
+        case .pids: job.limits.processes = number
+        case .timeout: job.timing.wallMilliseconds = number
+        case .cpuTime: job.timing.cpuMilliseconds = number
+        case .grace: job.timing.graceMilliseconds = number
+        case .retries, .maxRestarts: job.attempts.restartsMax = number
+        case .stable: job.attempts.stableMilliseconds = number
+        default: preconditionFailure("not an option of a job")
+        }
     }
 
     /// The job with everything that follows from its options, or the first contradiction among them. `base` is asked
@@ -122,33 +160,8 @@ package struct JobDraft: ~Copyable {
     }
 }
 
-/// One group of options each.
+/// Values of several parts.
 extension JobDraft {
-    private mutating func setIdentity(
-        _ option: Option, _ text: [UInt8], _ world: some Surroundings
-    ) throws(UsageError) {
-        switch option {
-        case .name:
-            guard Self.isName(text) else { throw .valueRefused(option, text) }
-            job.name = text
-        case .env:
-            guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals > 0 else {
-                throw .valueRefused(option, text)
-            }
-            variables.set(text[..<equals], to: text[(equals + 1)...])
-        case .envFile: try readVariables(try option.path(text), world)
-        case .cwd: job.directory = try option.path(text)
-        case .user: job.identity.user = try UserDatabase(world).user(text)
-        case .umask: job.identity.umask = try option.accept(Quantity.octal(text[...]), 0...0o777, text)
-        case .nice: job.identity.nice = try option.signed(text, in: -20...19)
-        case .oomScoreAdj: job.identity.oomScoreAdjust = try option.signed(text, in: -1000...1000)
-        default:
-            let limit = try ResourceName.limit(text)
-            job.identity.resourceLimits.removeAll { $0.resource == limit.resource }
-            job.identity.resourceLimits.append(limit)
-        }
-    }
-
     private mutating func readVariables(_ path: [UInt8], _ world: some Surroundings) throws(UsageError) {
         let limit = Limits.environmentFileBytesMax
         let contents: [UInt8]
@@ -162,72 +175,35 @@ extension JobDraft {
         for line in Lines(contents) {
             number += 1
             do throws(EnvironmentFile.Problem) {
-                try EnvironmentFile.read(line, into: &variables)
+                try EnvironmentFile.read(line[...], into: &variables)
             } catch {
                 throw .malformedFile(.envFile, path, line: number, error)
             }
         }
     }
 
-    private mutating func setStreams(_ option: Option, _ text: [UInt8]) throws(UsageError) {
-        switch option {
-        case .stdin: job.streams.input = text == "null" ? .null : .file(try option.path(text))
-        case .stdout: job.streams.output = text == "null" ? .null : .file(try option.path(text))
-        case .stderr:
-            if text == "stdout" {
-                job.streams.errors = .joined
-            } else {
-                job.streams.errors = text == "null" ? .null : .file(try option.path(text))
-            }
-        case .logMax: logBytesMax = try option.size(text)
-        default: logKeep = UInt32(try option.count(text, in: 0...1000))
+    private func sink(_ option: Option, _ text: [UInt8]) throws(UsageError) -> Streams.Sink {
+        text == "null" ? .null : .file(try option.path(text))
+    }
+
+    private func setResource(_ limit: Identity.ResourceLimit) {
+        if let known = job.identity.resourceLimits.firstIndex(where: { $0.resource == limit.resource }) {
+            job.identity.resourceLimits[known] = limit
+        } else {
+            job.identity.resourceLimits.append(limit)
         }
     }
 
-    private mutating func setLimit(_ option: Option, _ text: [UInt8], _ world: some Surroundings) throws(UsageError) {
-        switch option {
-        case .memory: job.limits.memoryBytes = try option.size(text)
-        case .memoryHigh: job.limits.memoryHighBytes = try option.size(text)
-        case .swap: job.limits.swapBytes = try option.size(text, least: 0)
-        case .cpus:
-            job.limits.cpuThousandths = try option.accept(Quantity.thousandths(text[...]), 1...1_000_000_000, text)
-        case .cpuWeight: job.limits.cpuWeight = try option.count(text, in: 1...10_000)
-        case .pids: job.limits.processes = try option.count(text, in: 1...UInt64(Int32.max))
-        default:
-            let rate = try DeviceRate(option, text, world)
-            let known = job.limits.io.firstIndex { $0.major == rate.device.major && $0.minor == rate.device.minor }
-            if known == nil {
-                job.limits.io.append(ControlLimits.DeviceLimit(major: rate.device.major, minor: rate.device.minor))
-            }
-            let at = known ?? job.limits.io.count - 1
-            if option == .ioRead {
-                job.limits.io[at].readBytesPerSecond = rate.bytesPerSecond
-            } else {
-                job.limits.io[at].writeBytesPerSecond = rate.bytesPerSecond
-            }
+    private func setRate(_ option: Option, _ rate: DeviceRate) {
+        let known = job.limits.io.firstIndex { $0.major == rate.device.major && $0.minor == rate.device.minor }
+        if known == nil {
+            job.limits.io.append(ControlLimits.DeviceLimit(major: rate.device.major, minor: rate.device.minor))
         }
-    }
-
-    private mutating func setTiming(_ option: Option, _ text: [UInt8]) throws(UsageError) {
-        switch option {
-        case .timeout: job.timing.wallMilliseconds = try option.duration(text)
-        case .cpuTime: job.timing.cpuMilliseconds = try option.duration(text)
-        case .grace: job.timing.graceMilliseconds = try option.duration(text, least: 0)
-        default: job.timing.stopSignal = try option.accept(SignalName.number(text[...]), 1...64, text)
-        }
-    }
-
-    private mutating func setAttempts(_ option: Option, _ text: [UInt8]) throws(UsageError) {
-        switch option {
-        case .retries, .maxRestarts: job.attempts.restartsMax = try option.count(text, in: 0...UInt64.max)
-        case .restart:
-            let word = try option.word(text, of: WordList("always on-failure"))
-            job.attempts.restart = word == 0 ? .always : .onFailure
-        case .stable: job.attempts.stableMilliseconds = try option.duration(text)
-        default:
-            let pauses = try PauseRange(text)
-            job.attempts.backoffMilliseconds = pauses.least
-            job.attempts.backoffMaxMilliseconds = pauses.most
+        let at = known ?? job.limits.io.count - 1
+        if option == .ioRead {
+            job.limits.io[at].readBytesPerSecond = rate.bytesPerSecond
+        } else {
+            job.limits.io[at].writeBytesPerSecond = rate.bytesPerSecond
         }
     }
 }

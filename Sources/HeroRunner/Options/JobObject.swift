@@ -26,7 +26,7 @@ struct JobObject<World: Surroundings> {
                 draft.job.arguments = try command()
             } else {
                 guard let row = Option.named(key[...], in: .job) else {
-                    throw ParseFailure(problem: .usage(.unknownOption(key)), offset: start)
+                    throw ParseFailure(usage: .unknownOption(key), offset: start)
                 }
                 guard seen.insert(row.option) else { throw ParseFailure(problem: .repeatedKey, offset: start) }
                 try readValue(row, into: &draft)
@@ -67,7 +67,7 @@ struct JobObject<World: Surroundings> {
             case .true: draft.set(option, .on)
             case .false: draft.set(option, .off)
             case .object, .array, .string, .number, .null:
-                throw ParseFailure(problem: .wrongType(option), offset: offset)
+                throw ParseFailure(wrongType: option, offset: offset)
             }
             try reader.skip()
             return
@@ -84,7 +84,7 @@ struct JobObject<World: Surroundings> {
                 let start = offset
                 var variable = try key()
                 if variable.contains(UInt8(ascii: "=")) || variable.isEmpty {
-                    throw ParseFailure(problem: .wrongType(option), offset: start)
+                    throw ParseFailure(wrongType: option, offset: start)
                 }
                 variable.append("=")
                 variable.add((try scalar(option))[...])
@@ -108,7 +108,7 @@ struct JobObject<World: Surroundings> {
         do throws(UsageError) {
             try draft.set(option, to: text, in: world)
         } catch {
-            throw ParseFailure(problem: .usage(error), offset: start)
+            throw ParseFailure(usage: error, offset: start)
         }
     }
 
@@ -119,7 +119,7 @@ struct JobObject<World: Surroundings> {
         case .string: return try string()
         case .number:
             return try reader.number()
-        case .object, .array, .true, .false, .null: throw ParseFailure(problem: .wrongType(option), offset: offset)
+        case .object, .array, .true, .false, .null: throw ParseFailure(wrongType: option, offset: offset)
         }
     }
 

@@ -2,44 +2,61 @@ import RunnerProtocol
 
 /// How option values are read. Each function refuses what is not of its form or out of its range.
 extension Option {
-    /// A size in bytes, at least `least`.
-    func size(_ text: [UInt8], least: UInt64 = 1) throws(UsageError) -> UInt64 {
-        try accept(Quantity.bytes(text[...]), least...UInt64.max, text)
+    /// A number of any kind: milliseconds, bytes, thousandths of a CPU, a count or a file mode.
+    @inline(never)
+    func number(_ text: [UInt8]) throws(UsageError) -> UInt64 {
+        var least: UInt64 = 1
+        var most = UInt64.max
+        let value: UInt64?
+        switch self {
+        case .timeout, .cpuTime, .grace, .stable:
+            if self == .grace { least = 0 }
+            value = Quantity.milliseconds(text[...])
+        case .memory, .memoryHigh, .swap, .logMax:
+            if self == .swap { least = 0 }
+            value = Quantity.bytes(text[...])
+        case .cpus:
+            most = 1_000_000_000
+            value = Quantity.thousandths(text[...])
+        case .umask:
+            (least, most) = (0, 0o777)
+            value = Quantity.octal(text[...]).map { UInt64($0) }
+        default:
+            switch self {
+            case .cpuWeight: most = 10_000
+            case .pids: most = UInt64(Int32.max)
+            case .jobs: most = Limits.jobsMax
+            case .logKeep: (least, most) = (0, 1000)
+            case .reportFd: (least, most) = (0, UInt64(Int32.max))
+            default: least = 0
+            }
+            value = Quantity.count(text[...])
+        }
+        guard let value, value >= least, value <= most else { throw .valueRefused(self, text) }
+        return value
     }
 
-    /// A duration in milliseconds, at least `least`.
-    func duration(_ text: [UInt8], least: UInt64 = 1) throws(UsageError) -> UInt64 {
-        try accept(Quantity.milliseconds(text[...]), least...UInt64.max, text)
-    }
-
-    /// A whole number.
-    func count(_ text: [UInt8], in range: ClosedRange<UInt64>) throws(UsageError) -> UInt64 {
-        try accept(Quantity.count(text[...]), range, text)
-    }
-
-    /// A whole number that may be negative.
-    func signed(_ text: [UInt8], in range: ClosedRange<Int32>) throws(UsageError) -> Int32 {
-        try accept(Quantity.signed(text[...]), range, text)
+    /// A whole number in a range, which may be negative.
+    @inline(never)
+    func signed(_ text: [UInt8], from least: Int32, to most: Int32) throws(UsageError) -> Int32 {
+        guard let value = Quantity.signed(text[...]), value >= least, value <= most else {
+            throw .valueRefused(self, text)
+        }
+        return value
     }
 
     /// Which of a few words it is.
+    @inline(never)
     func word(_ text: [UInt8], of words: WordList) throws(UsageError) -> Int {
         guard let index = words.index(of: text[...]) else { throw .valueRefused(self, text) }
         return index
     }
 
     /// A file's name.
+    @inline(never)
     func path(_ text: [UInt8]) throws(UsageError) -> [UInt8] {
         guard !text.isEmpty else { throw .valueRefused(self, text) }
         return text
-    }
-
-    /// A value that was read and may have to lie in a range.
-    func accept<Value: Comparable>(
-        _ value: Value?, _ range: ClosedRange<Value>, _ text: [UInt8]
-    ) throws(UsageError) -> Value {
-        guard let value, range.contains(value) else { throw .valueRefused(self, text) }
-        return value
     }
 
     /// What its values look like, for messages.

@@ -1,10 +1,11 @@
 import RunnerProtocol
 import System
 
-/// The jobs of an earlier batch that succeeded, as its reports tell. 12 bytes a job.
+/// The jobs of an earlier batch that succeeded, as its reports tell. 8 bytes a job.
 package struct ResumeSet {
-    private var identities: [UInt64] = []
-    private var counts: [UInt32] = []
+    /// For each success the identity without its first bit, and as the last bit whether it has been taken; sorted, so
+    /// that of equal identities those that were taken come last.
+    private var successes: [UInt64] = []
     /// How many lines could not be read as reports. A batch that was killed leaves at most one, cut off.
     package private(set) var unreadable = 0
 
@@ -25,7 +26,7 @@ package struct ResumeSet {
         do throws(Errno) {
             let file = try Descriptor.open(CString(path), .read)
             var reader = LineReader()
-            while !reader.isAtEnd, set.identities.count <= Limits.resumedJobsMax {
+            while !reader.isAtEnd, set.successes.count <= Limits.resumedJobsMax {
                 try reader.fill(from: file)
                 while let line = reader.next() { set.add(line) }
             }
@@ -33,7 +34,7 @@ package struct ResumeSet {
             if error == .noSuchFile { return set }
             throw .unreadable(error)
         }
-        if set.identities.count > Limits.resumedJobsMax { throw .tooMany }
+        if set.successes.count > Limits.resumedJobsMax { throw .tooMany }
         set.pack()
         return set
     }
@@ -48,38 +49,27 @@ package struct ResumeSet {
         let trimmed = text[...].trimmed
         if trimmed.isEmpty { return }
         do throws(ParseFailure) {
-            if let identity = try ReportLine.success(trimmed) { identities.append(identity.bits) }
+            if let identity = try ReportLine.success(trimmed) { successes.append(identity.bits << 1) }
         } catch {
             unreadable += 1
         }
     }
 
-    /// Sorts, and counts what is there more than once.
-    package mutating func pack() {
-        identities.heapSort()
-        var kept = 0
-        for identity in identities {
-            if kept > 0, identities[kept - 1] == identity {
-                counts[kept - 1] += 1
-            } else {
-                identities[kept] = identity
-                counts.append(1)
-                kept += 1
-            }
-        }
-        identities.removeSubrange(kept...)
-    }
+    /// Sorts.
+    package mutating func pack() { successes.heapSort() }
 
     /// Whether a job of that identity has succeeded that was not yet taken: if so it is taken, and need not run.
     package mutating func take(_ identity: LineIdentity) -> Bool {
+        let wanted = identity.bits << 1
+        // Behind the last that is not greater.
         var low = 0
-        var high = identities.count
+        var high = successes.count
         while low < high {
             let middle = (low + high) / 2
-            if identities[middle] < identity.bits { low = middle + 1 } else { high = middle }
+            if successes[middle] <= wanted { low = middle + 1 } else { high = middle }
         }
-        guard low < identities.count, identities[low] == identity.bits, counts[low] > 0 else { return false }
-        counts[low] -= 1
+        guard low > 0, successes[low - 1] == wanted else { return false }
+        successes[low - 1] |= 1
         return true
     }
 }
@@ -90,7 +80,7 @@ enum ReportLine {
     /// else, or has no identity.
     static func success(_ line: ArraySlice<UInt8>) throws(ParseFailure) -> LineIdentity? {
         var reader = JSONReader(line)
-        guard try reader.kind() == .object else { throw ParseFailure(problem: .json(.unexpectedByte), offset: 0) }
+        guard try reader.kind() == .object else { throw ParseFailure(problem: .unexpectedByte, offset: 0) }
         try reader.open()
         var isFirst = true
         var hasExited = false

@@ -1,3 +1,5 @@
+import RunnerProtocol
+
 /// Finds the word somebody meant: show it every candidate, then read `best`.
 struct Suggestion {
     private let typed: [UInt8]
@@ -25,19 +27,25 @@ struct Suggestion {
         if candidate < distance { (best, distance) = (word, candidate) }
     }
 
-    /// How many letters must be added, dropped, changed or swapped with their neighbour (optimal string alignment).
+    /// How many letters must be added, dropped, changed or swapped with their neighbour (optimal string alignment), of
+    /// words of at most 200 letters.
     static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-        var before: [Int] = []
-        var above = Array(0...b.count)
+        // Distances are no longer than the words, so each is a byte.
+        var before: [UInt8] = []
+        var above: [UInt8] = []
+        for j in 0...b.count { above.add(UInt8(j)) }
         for i in 0..<a.count {
-            var row = [i + 1]
+            var row: [UInt8] = []
+            row.add(UInt8(i + 1))
             for j in 0..<b.count {
-                var least = Swift.min(above[j] + (a[i] == b[j] ? 0 : 1), Swift.min(above[j + 1], row[j]) + 1)
+                var least = above[j] + (a[i] == b[j] ? 0 : 1)
+                least = Swift.min(least, Swift.min(above[j + 1], row[j]) + 1)
                 if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { least = Swift.min(least, before[j - 1] + 1) }
-                row.append(least)
+                row.add(least)
             }
-            (before, above) = (above, row)
+            before = above
+            above = row
         }
-        return above[b.count]
+        return Int(above[b.count])
     }
 }

@@ -1,39 +1,101 @@
 import RunnerProtocol
 import System
 
-/// A command line, or a job of a batch, that cannot be understood. Nothing has been run.
-package enum UsageError: Error, Equatable {
-    /// No such option, as it was typed, without dashes or value; and whether it has one letter.
-    case unknownOption([UInt8])
-    /// No such command.
-    case unknownCommand([UInt8])
-    /// No command of the runner's own (`exec`, `batch` ...) was given.
-    case noCommand
-    /// `exec` was given nothing to run.
-    case nothingToRun
-    /// A word too many.
-    case extraArgument([UInt8])
-    /// The option wants a value and is the last word.
-    case valueMissing(Option)
-    /// The option takes no value and was given one.
-    case valueUnexpected(Option)
-    /// The value is none that the option accepts.
-    case valueRefused(Option, [UInt8])
-    /// The value has the right form, and yet.
-    case valueUnusable(Option, [UInt8], Reason)
-    /// A file the value names cannot be read.
-    case unreadable(Option, [UInt8], Errno)
-    /// A line of the file the value names cannot be understood.
-    case malformedFile(Option, [UInt8], line: Int, EnvironmentFile.Problem)
-    /// Two options that contradict each other.
-    case contradiction(Option, Option)
-    /// An option without effect, because another one is missing.
-    case pointless(Option, without: Option)
+/// A command line, or a job of a batch, that cannot be understood. Nothing has been run. An object, so that throwing it
+/// through many functions costs each of them a pointer.
+package final class UsageError: Error, Equatable {
+    fileprivate let kind: Kind
+    /// The option it is about, if it is about one.
+    fileprivate let option: Option
+    /// The other one of two options.
+    fileprivate let other: Option
+    /// What was typed.
+    fileprivate let text: [UInt8]
+    fileprivate let reason: Reason
+    fileprivate let errno: Errno
+    /// Where in a file, and what is wrong there.
+    fileprivate let line: Int
+    fileprivate let problem: EnvironmentFile.Problem
+
+    fileprivate enum Kind: UInt8 {
+        case unknownOption, unknownCommand, noCommand, nothingToRun, extraArgument, valueMissing, valueUnexpected
+        case valueRefused, valueUnusable, unreadable, malformedFile, contradiction, pointless
+    }
 
     /// Why a value of the right form cannot be used.
     package enum Reason: UInt8, Sendable {
         case noSuchUser, noSuchGroup, noGroupKnown, noSuchResource, softAboveHard, minAboveMax, notBlockDevice
         case fileTooLarge, sharedFile
+    }
+
+    @inline(never)
+    private init(
+        _ kind: Kind, _ text: [UInt8] = [], _ option: Option = .help, _ other: Option = .help,
+        _ reason: Reason = .noSuchUser, _ errno: Errno = .noSuchFile, _ line: Int = 0,
+        _ problem: EnvironmentFile.Problem = .nul
+    ) {
+        self.kind = kind
+        self.text = text
+        self.option = option
+        self.other = other
+        self.reason = reason
+        self.errno = errno
+        self.line = line
+        self.problem = problem
+    }
+
+    /// Whether they say the same.
+    package static func == (a: UsageError, b: UsageError) -> Bool {
+        a.kind == b.kind && a.text == b.text && a.option == b.option && a.other == b.other && a.reason == b.reason
+            && a.errno == b.errno && a.line == b.line && a.problem == b.problem
+    }
+}
+
+/// What can be wrong.
+extension UsageError {
+    /// No such option, as it was typed, without dashes or value.
+    package static func unknownOption(_ name: [UInt8]) -> UsageError { UsageError(.unknownOption, name) }
+    /// No such command.
+    package static func unknownCommand(_ word: [UInt8]) -> UsageError { UsageError(.unknownCommand, word) }
+    /// No command of the runner's own (`exec`, `batch` ...) was given.
+    package static var noCommand: UsageError { UsageError(.noCommand) }
+    /// `exec` was given nothing to run.
+    package static var nothingToRun: UsageError { UsageError(.nothingToRun) }
+    /// A word too many.
+    package static func extraArgument(_ word: [UInt8]) -> UsageError { UsageError(.extraArgument, word) }
+    /// The option wants a value and is the last word.
+    package static func valueMissing(_ option: Option) -> UsageError { UsageError(.valueMissing, [], option) }
+    /// The option takes no value and was given one.
+    package static func valueUnexpected(_ option: Option) -> UsageError { UsageError(.valueUnexpected, [], option) }
+    /// The value is none that the option accepts.
+    @inline(never)
+    package static func valueRefused(_ option: Option, _ value: [UInt8]) -> UsageError {
+        UsageError(.valueRefused, value, option)
+    }
+    /// The value has the right form, and yet.
+    @inline(never)
+    package static func valueUnusable(_ option: Option, _ value: [UInt8], _ reason: Reason) -> UsageError {
+        UsageError(.valueUnusable, value, option, .help, reason)
+    }
+    /// A file the value names cannot be read.
+    @inline(never)
+    package static func unreadable(_ option: Option, _ path: [UInt8], _ reason: Errno) -> UsageError {
+        UsageError(.unreadable, path, option, .help, .noSuchUser, reason)
+    }
+    /// A line of the file the value names cannot be understood.
+    package static func malformedFile(
+        _ option: Option, _ path: [UInt8], line: Int, _ problem: EnvironmentFile.Problem
+    ) -> UsageError {
+        UsageError(.malformedFile, path, option, .help, .noSuchUser, .noSuchFile, line, problem)
+    }
+    /// Two options that contradict each other.
+    @inline(never)
+    package static func contradiction(_ option: Option, _ other: Option) -> UsageError {
+        UsageError(.contradiction, [], option, other)
+    }
+    /// An option without effect, because another one is missing.
+    package static func pointless(_ option: Option, without other: Option) -> UsageError {
+        UsageError(.pointless, [], option, other)
     }
 }
 
@@ -49,56 +111,62 @@ extension UsageError {
 
     /// One line without its end: what is wrong, where, and what is accepted.
     package func message(_ style: Style) -> [UInt8] {
-        var text: [UInt8] = []
-        switch self {
-        case .unknownOption(let name): text.append(unknownOption: name, style)
-        case .unknownCommand(let word):
-            text.append("unknown command ")
-            text.append(quoted: word[...])
-            text.append(suggestion: Command.suggestion(for: word), prefix: "", orElse: "see hero-runner --help")
-        case .noCommand: text.append("no command given; see hero-runner --help")
+        var line: [UInt8] = []
+        switch kind {
+        case .unknownOption: line.append(unknownOption: text, style)
+        case .unknownCommand:
+            line.append("unknown command ")
+            line.append(quoted: text[...])
+            line.append(suggestion: Command.suggestion(for: text), prefix: "", orElse: "see hero-runner --help")
+        case .noCommand: line.append("no command given; see hero-runner --help")
         case .nothingToRun:
-            text.append("no command to run; for example: hero-runner exec --memory 64M -- sort big.txt")
-        case .extraArgument(let word):
-            text.append("unexpected argument ")
-            text.append(quoted: word[...])
-        case .valueMissing(let option):
-            text.append(option, style)
-            text.append(" needs a value: ")
-            text.append(option.accepted)
-        case .valueUnexpected(let option):
-            text.append(option, style)
-            text.append(" takes no value")
-        case .valueRefused(let option, let value):
-            text.append(option, style, value)
-            text.append("expected ")
-            text.append(option.accepted)
-        case .valueUnusable(let option, let value, let reason):
-            text.append(option, style, value)
-            text.append(reason.text)
-        case .unreadable(let option, let path, let reason):
-            text.append(option, style, path)
-            text.add(reason.message[...])
-            text.append(" (")
-            text.append(decimal: reason.code)
-            text.append(")")
-        case .malformedFile(let option, let path, let line, let problem):
-            text.append(option, style, path)
-            text.append("line ")
-            text.append(decimal: line)
-            text.append(": ")
-            text.append(problem.text)
-        case .contradiction(let option, let other):
-            text.append(option, style)
-            text.append(" and ")
-            text.append(other, style)
-            text.append(" contradict each other")
-        case .pointless(let option, let other):
-            text.append(option, style)
-            text.append(" has no effect without ")
-            text.append(other, style)
+            line.append("no command to run; for example: hero-runner exec --memory 64M -- sort big.txt")
+        case .extraArgument:
+            line.append("unexpected argument ")
+            line.append(quoted: text[...])
+        case .valueMissing, .valueUnexpected, .contradiction, .pointless:
+            line.append(option, style)
+            switch kind {
+            case .valueMissing:
+                line.append(" needs a value: ")
+                line.append(option.accepted)
+            case .valueUnexpected: line.append(" takes no value")
+            case .contradiction:
+                line.append(" and ")
+                line.append(other, style)
+                line.append(" contradict each other")
+            default:
+                line.append(" has no effect without ")
+                line.append(other, style)
+            }
+        case .valueRefused, .valueUnusable, .unreadable, .malformedFile:
+            line.append(option, style)
+            line.append(": ")
+            line.append(quoted: text[...])
+            line.append(": ")
+            appendReason(to: &line)
         }
-        return text
+        return line
+    }
+
+    /// What is wrong with the value.
+    private func appendReason(to line: inout [UInt8]) {
+        switch kind {
+        case .valueUnusable: line.append(reason.text)
+        case .unreadable:
+            line.add(errno.message[...])
+            line.append(" (")
+            line.append(decimal: errno.code)
+            line.append(")")
+        case .malformedFile:
+            line.append("line ")
+            line.append(decimal: self.line)
+            line.append(": ")
+            line.append(problem.text)
+        default:
+            line.append("expected ")
+            line.append(option.accepted)
+        }
     }
 }
 
@@ -123,15 +191,9 @@ extension UsageError.Reason {
 }
 
 extension Array where Element == UInt8 {
+    @inline(never)
     fileprivate mutating func append(_ option: Option, _ style: UsageError.Style) {
         append(name: option.row.name[...], style)
-    }
-
-    fileprivate mutating func append(_ option: Option, _ style: UsageError.Style, _ value: [UInt8]) {
-        append(option, style)
-        append(": ")
-        append(quoted: value[...])
-        append(": ")
     }
 
     fileprivate mutating func append(name: ArraySlice<UInt8>, _ style: UsageError.Style) {
@@ -177,6 +239,7 @@ extension Array where Element == UInt8 {
         }
     }
 
+    @inline(never)
     fileprivate mutating func append(suggestion: [UInt8]?, prefix: StaticString, orElse other: StaticString) {
         append("; ")
         guard let suggestion else { return append(other) }

@@ -11,51 +11,45 @@ struct UserDatabase<World: Surroundings> {
 
     /// Resolves `NAME`, `UID`, `NAME:GROUP`, `UID:GID` and so on, supplementary groups included. A name outweighs a
     /// number that is written the same.
+    @inline(never)
     func user(_ text: [UInt8]) throws(UsageError) -> Identity.User {
-        let colon = text.firstIndex(of: UInt8(ascii: ":"))
-        let name = text[..<(colon ?? text.endIndex)]
+        let colon = text.firstIndex(of: UInt8(ascii: ":")) ?? text.count
+        let name = Array(text[..<colon])
         guard !name.isEmpty else { throw .valueRefused(.user, text) }
-        let entry = try account(name)
-        guard let id = entry?.id ?? Fields.number(name) else { throw .valueUnusable(.user, text, .noSuchUser) }
+        let account = try account(name)
+        guard let id = account?.number(2) ?? number(name) else { throw .valueUnusable(.user, text, .noSuchUser) }
 
-        var groups = GroupScan()
-        groups.member = entry?.name ?? []
-        groups.wanted = colon.map { text[($0 + 1)...] }
-        if groups.wanted != nil || entry != nil {
-            for line in Lines(try contents(of: "/etc/group")) { groups.read(line) }
-        }
-        let group: UInt32
-        if let wanted = groups.wanted {
-            guard let number = groups.found ?? Fields.number(wanted) else {
-                throw .valueUnusable(.user, text, .noSuchGroup)
+        var group = account?.number(3)
+        let wanted = colon < text.count ? Array(text[(colon + 1)...]) : nil
+        if let wanted { group = number(wanted) }
+        var isNamed = false
+        var memberships: [UInt32] = []
+        if wanted != nil || account != nil {
+            for line in Lines(try contents(of: "/etc/group")) {
+                let entry = Entry(line: line)
+                guard let number = entry.number(2) else { continue }
+                if !isNamed, let wanted, entry.field(0) == wanted {
+                    isNamed = true
+                    group = number
+                }
+                if let account, entry.hasMember(account.field(0)) { memberships.append(number) }
             }
-            group = number
-        } else if let entry {
-            group = entry.group
-        } else {
-            throw .valueUnusable(.user, text, .noGroupKnown)
         }
+        guard let group else { throw .valueUnusable(.user, text, wanted == nil ? .noGroupKnown : .noSuchGroup) }
         var supplementary = [group]
-        for id in groups.memberships where !supplementary.contains(id) { supplementary.append(id) }
+        for id in memberships where !supplementary.contains(id) { supplementary.append(id) }
         return Identity.User(id: id, group: group, supplementaryGroups: supplementary)
     }
 
-    private struct Account {
-        var name: ArraySlice<UInt8>
-        var id: UInt32
-        var group: UInt32
-    }
-
     /// The first line of that name, else the first of that number.
-    private func account(_ wanted: ArraySlice<UInt8>) throws(UsageError) -> Account? {
-        let number = Fields.number(wanted)
-        var byNumber: Account?
+    private func account(_ wanted: [UInt8]) throws(UsageError) -> Entry? {
+        let wantedNumber = number(wanted)
+        var byNumber: Entry?
         for line in Lines(try contents(of: "/etc/passwd")) {
-            let fields = Fields(line)
-            guard let id = fields.number(2), let group = fields.number(3) else { continue }
-            let account = Account(name: fields[0], id: id, group: group)
-            if account.name == wanted { return account }
-            if byNumber == nil, id == number { byNumber = account }
+            let entry = Entry(line: line)
+            guard let id = entry.number(2), entry.number(3) != nil else { continue }
+            if entry.field(0) == wanted { return entry }
+            if byNumber == nil, id == wantedNumber { byNumber = entry }
         }
         return byNumber
     }
@@ -71,79 +65,55 @@ struct UserDatabase<World: Surroundings> {
     }
 }
 
-/// What one pass over /etc/group finds.
-private struct GroupScan {
-    /// The user whose groups are wanted; empty: none.
-    var member: ArraySlice<UInt8> = []
-    /// The group that is looked for by its name.
-    var wanted: ArraySlice<UInt8>?
-    var found: UInt32?
-    var memberships: [UInt32] = []
-
-    @inline(never)
-    mutating func read(_ line: ArraySlice<UInt8>) {
-        let fields = Fields(line)
-        guard let id = fields.number(2) else { return }
-        if let wanted, found == nil, fields[0] == wanted { found = id }
-        if !member.isEmpty, fields.list(3, contains: member) { memberships.append(id) }
-    }
+/// A user's or group's number; nil if it is none. The largest one means "no change" to the kernel and is none.
+@inline(never)
+private func number(_ text: [UInt8]) -> UInt32? {
+    guard let value = Quantity.count(text[...]), value < UInt64(UInt32.max) else { return nil }
+    return UInt32(value)
 }
 
-/// The fields of a line between colons.
-private struct Fields {
-    private let line: ArraySlice<UInt8>
+/// A line of fields with a colon between each two.
+private struct Entry {
+    let line: [UInt8]
 
-    init(_ line: ArraySlice<UInt8>) { self.line = line }
-
-    /// One field; empty if there are fewer.
+    /// A field; empty if there are fewer.
     @inline(never)
-    subscript(number: Int) -> ArraySlice<UInt8> {
-        var left = number
-        var start = line.startIndex
-        var at = start
-        while true {
-            if at == line.endIndex || line[at] == UInt8(ascii: ":") {
-                if left == 0 { return line[start..<at] }
-                if at == line.endIndex { return [] }
-                left -= 1
-                start = at + 1
-            }
-            at += 1
-        }
-    }
+    func field(_ index: Int) -> [UInt8] { KernelText.field(index, of: line, separator: UInt8(ascii: ":")) ?? [] }
 
     /// A field that is a user's or group's number.
-    func number(_ field: Int) -> UInt32? { Self.number(self[field]) }
+    @inline(never)
+    func number(_ index: Int) -> UInt32? { Options.number(field(index)) }
 
-    /// A user's or group's number. The largest one means "no change" to the kernel and is none.
-    static func number(_ text: ArraySlice<UInt8>) -> UInt32? {
-        guard let value = Quantity.count(text), value < UInt64(UInt32.max) else { return nil }
-        return UInt32(value)
-    }
-
-    /// Whether a field, a list with commas, has that word in it.
-    func list(_ field: Int, contains word: ArraySlice<UInt8>) -> Bool {
-        var rest = self[field]
-        while let comma = rest.firstIndex(of: UInt8(ascii: ",")) {
-            if rest[..<comma] == word { return true }
-            rest = rest[(comma + 1)...]
+    /// Whether that user is in the list of a group's members.
+    @inline(never)
+    func hasMember(_ name: [UInt8]) -> Bool {
+        let members = field(3)
+        var start = 0
+        for at in 0...members.count where at == members.count || members[at] == UInt8(ascii: ",") {
+            if members[start..<at] == name[...] { return !name.isEmpty }
+            start = at + 1
         }
-        return rest == word
+        return false
     }
 }
 
 /// The lines of a text, without their ends. The last one may lack its newline.
 struct Lines: Sequence, IteratorProtocol {
-    private var rest: ArraySlice<UInt8>
+    private let text: [UInt8]
+    private var at = 0
 
     /// Of a whole file.
-    init(_ text: [UInt8]) { rest = text[...] }
+    init(_ text: [UInt8]) { self.text = text }
 
     @inline(never)
-    mutating func next() -> ArraySlice<UInt8>? {
-        guard !rest.isEmpty else { return nil }
-        let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
-        defer { rest = end < rest.endIndex ? rest[(end + 1)...] : [] }
-        return rest[..<end]
+    mutating func next() -> [UInt8]? {
+        guard at < text.count else { return nil }
+        var line: [UInt8] = []
+        while at < text.count, text[at] != UInt8(ascii: "\n") {
+            line.add(text[at])
+            at += 1
+        }
+        at += 1
+        return line
     }
 }

@@ -82,7 +82,7 @@ struct WordSplitter {
             || byte == UInt8(ascii: "`")
     }
 
-    private func failure(_ problem: LineError.Problem, _ position: Int) -> ParseFailure {
+    private func failure(_ problem: ParseFailure.Problem, _ position: Int) -> ParseFailure {
         ParseFailure(problem: problem, offset: position - line.startIndex)
     }
 }

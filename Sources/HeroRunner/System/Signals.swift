@@ -64,7 +64,7 @@ package enum Signal {
 }
 
 /// A signal that was sent to this process.
-package struct ReceivedSignal: Sendable {
+package struct ReceivedSignal: Equatable, Sendable {
     package var number: Int32
     /// The process that sent it; nil if the kernel did, as it does for Ctrl-C to a whole foreground group.
     package var sender: Int32?
@@ -89,21 +89,14 @@ public struct SignalReader: ~Copyable {
         SignalReader(owning: try check(cl_signalfd(set.bits)))
     }
 
-    /// Calls `body` with the signals that have come, some at a time.
-    package func read(_ body: (ReceivedSignal) -> Void) {
+    /// The next signal that has come; nil if there is none. The others stay with the kernel, which forgets those that
+    /// a later one makes void: a stop by a continuation.
+    package func next() -> ReceivedSignal? {
+        var info = signalfd_siginfo()
         let size = MemoryLayout<signalfd_siginfo>.size
-        unsafe withUnsafeTemporaryAllocation(of: signalfd_siginfo.self, capacity: Self.batch) { infos in
-            let bytes = unsafe CLinux.read(raw, infos.baseAddress, Self.batch * size)
-            var at = 0
-            while (at + 1) * size <= bytes {
-                unsafe body(ReceivedSignal(infos[at]))
-                at += 1
-            }
-        }
+        let bytes = unsafe withUnsafeMutableBytes(of: &info) { unsafe CLinux.read(raw, $0.baseAddress, size) }
+        return bytes == size ? ReceivedSignal(info) : nil
     }
-
-    /// How many signals one call gives at most; the poller tells of the rest again.
-    private static let batch = 4
 }
 
 extension ReceivedSignal {
