@@ -198,6 +198,33 @@ import Testing
         }
     }
 
+    // MARK: fmt
+
+    @Test func `formatting changes a file in place, and checking only tells`() throws {
+        try with(["a.rhai": "let  x=1", "b.rhai": "let y = 2;\n"]) { directory in
+            let (first, second) = ("\(directory)/a.rhai", "\(directory)/b.rhai")
+            let mode = [FileAttributeKey.posixPermissions: 0o755]
+            try FileManager.default.setAttributes(mode, ofItemAtPath: first)
+            let checked = run("script", "fmt", "--check", directory)
+            #expect(checked.status == 1)
+            #expect(checked.printed == ["\(first) is not formatted"])
+            #expect(ScriptFile.read(first) == Array("let  x=1".utf8))
+            #expect(run("script", "fmt", first, second).status == 0)
+            #expect(ScriptFile.read(first) == Array("let x = 1\n".utf8))
+            #expect(FileManager.default.isExecutableFile(atPath: first))
+            #expect(run("script", "fmt", "--check", first, second).status == 0)
+        }
+    }
+
+    @Test func `what cannot be parsed is left as it is`() throws {
+        try with(["a.rhai": "let  = 1"]) { directory in
+            let outcome = run("script", "fmt", "\(directory)/a.rhai")
+            #expect(outcome.status == 1)
+            #expect(outcome.errors.first?.hasPrefix("\(directory)/a.rhai:1:6: error: Syntax error: ") == true)
+            #expect(ScriptFile.read("\(directory)/a.rhai") == Array("let  = 1".utf8))
+        }
+    }
+
     // MARK: doc
 
     @Test func `one name shows its overloads, an unknown one a proposal`() {
@@ -240,7 +267,7 @@ import Testing
         ["script", "run", "a", "--arg", "x"],
         ["script", "run", "a", "--arg", "=x"], ["script", "run", "--wrong", "a"], ["script", "check"],
         ["script", "doc", "a", "b"],
-        ["script", "chek"], ["script"], ["scrip"], [], ["script", "conform"],
+        ["script", "chek"], ["script"], ["scrip"], [], ["script", "conform"], ["script", "fmt"],
     ])
     func `what is not understood ends with 2 and the usage`(words: [String]) {
         let recorder = Recorder()

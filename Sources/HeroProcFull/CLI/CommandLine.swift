@@ -20,6 +20,7 @@ private let usage = """
     commands:
       script run      run a script, a directory of scripts, or standard input
       script check    look for mistakes without running
+      script fmt      write scripts in one form
       script doc      show the functions that scripts have
       script conform  compare the engine with recorded cases
 

@@ -30,6 +30,7 @@ struct ScriptCommand {
             switch name {
             case "run": return try ScriptRun(rest, console: console).run()
             case "check": return try ScriptCheck(rest, console: console).run()
+            case "fmt": return try ScriptFormat(rest, console: console).run()
             case "doc": return try ScriptDocumentation(rest, console: console).run()
             default: return try conform(rest)
             }

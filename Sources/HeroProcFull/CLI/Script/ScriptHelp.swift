@@ -7,6 +7,7 @@ enum ScriptHelp {
         commands:
           run      run a script, a directory of scripts, or standard input
           check    look for mistakes without running
+          fmt      write scripts in one form
           doc      show the functions that scripts have
           conform  compare the engine with recorded cases
 
@@ -18,7 +19,7 @@ enum ScriptHelp {
 
     /// Each command's page.
     static let pages: [String: String] = [
-        "run": run, "check": check, "doc": doc, "conform": conform,
+        "run": run, "check": check, "fmt": format, "doc": doc, "conform": conform,
     ]
 
     private static let run = """
@@ -53,6 +54,22 @@ enum ScriptHelp {
         examples:
           hero-proc script check build_all.rhai
           hero-proc script check --json scripts/
+        """
+
+    private static let format = """
+        usage: hero-proc script fmt FILE|DIR|-... [--check]
+
+        Writes scripts again in one form: four blanks for each level, one blank around operators, at most one empty line.
+        Line breaks and comments stay. Files are changed in place; `-` is standard input, written to standard output.
+
+          --check   change nothing, tell which files are not formatted
+
+        exit status: 0 done, 1 a script cannot be read, parsed or written, or (--check) is not formatted,
+                     2 not understood
+
+        examples:
+          hero-proc script fmt build_all.rhai
+          hero-proc script fmt --check scripts/
         """
 
     private static let doc = """

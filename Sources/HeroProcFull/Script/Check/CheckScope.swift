@@ -21,7 +21,12 @@ struct CheckScope {
     private struct Frame {
         let outside: Outside
         var isOpen: Bool
-        var blocks: [[Variable]] = [[]]
+        var blocks = [Block()]
+    }
+    private struct Block {
+        var variables: [Variable] = []
+        /// Where the last variable of a name stands.
+        var latest: [String: Int] = [:]
     }
     private var frames: [Frame] = []
 
@@ -38,7 +43,7 @@ struct CheckScope {
     var visible: Set<String> {
         var names: Set<String> = []
         for frame in frames.reversed() {
-            for block in frame.blocks { names.formUnion(block.map(\.name)) }
+            for block in frame.blocks { names.formUnion(block.latest.keys) }
             if frame.outside == .nothing { break }
         }
         return names
@@ -50,13 +55,13 @@ struct CheckScope {
     }
 
     /// Ends it; answers what was declared in its outermost block.
-    mutating func leaveFunction() -> [Variable] { frames.popLast()?.blocks.flatMap { $0 } ?? [] }
+    mutating func leaveFunction() -> [Variable] { frames.popLast()?.blocks.flatMap(\.variables) ?? [] }
 
     /// Begins a block.
-    mutating func enterBlock() { frames[frames.count - 1].blocks.append([]) }
+    mutating func enterBlock() { frames[frames.count - 1].blocks.append(Block()) }
 
     /// Ends it; answers what was declared in it.
-    mutating func leaveBlock() -> [Variable] { frames[frames.count - 1].blocks.popLast() ?? [] }
+    mutating func leaveBlock() -> [Variable] { frames[frames.count - 1].blocks.popLast()?.variables ?? [] }
 
     /// From here on any name may exist in the running function.
     mutating func open() { frames[frames.count - 1].isOpen = true }
@@ -64,7 +69,9 @@ struct CheckScope {
     /// Declares a variable in the current block.
     mutating func declare(_ name: String, at position: Position = .none) {
         let frame = frames.count - 1
-        frames[frame].blocks[frames[frame].blocks.count - 1].append(Variable(name: name, position: position))
+        let block = frames[frame].blocks.count - 1
+        frames[frame].blocks[block].latest[name] = frames[frame].blocks[block].variables.count
+        frames[frame].blocks[block].variables.append(Variable(name: name, position: position))
     }
 
     /// Notes that a variable is read; false when there is none.
@@ -84,12 +91,10 @@ struct CheckScope {
         var found = false
         for frame in frames.indices.reversed() {
             for block in frames[frame].blocks.indices.reversed() {
-                let entries = frames[frame].blocks[block]
-                for entry in entries.indices.reversed() where entries[entry].name == name {
-                    body(&frames[frame].blocks[block][entry])
-                    found = true
-                    if stops { return true }
-                }
+                guard let entry = frames[frame].blocks[block].latest[name] else { continue }
+                body(&frames[frame].blocks[block].variables[entry])
+                found = true
+                if stops { return true }
             }
             if frames[frame].outside == .nothing { break }
         }
