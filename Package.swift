@@ -54,7 +54,7 @@ let package = Package(
 
         // Measures the programs beside others; it is never installed.
         .executableTarget(
-            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs"], swiftSettings: strict),
+            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs", "Scripts"], swiftSettings: strict),
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),

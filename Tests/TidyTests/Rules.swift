@@ -36,7 +36,7 @@ enum Rules {
             path: "Sources/HeroRunner/Execution/Supervision.swift", linesMax: 340,
             reason: "a state machine whose pairs of state and event are read side by side"),
         LongFile(
-            path: "Sources/HeroProcFull/Script/Machine/Run.swift", linesMax: 540,
+            path: "Sources/HeroProcFull/Script/Machine/Run.swift", linesMax: 600,
             reason: "the script machine's one loop: a case for each instruction"),
     ]
 

@@ -58,7 +58,7 @@ struct RecordedValue: CustomStringConvertible {
         case (let iterator, .iterator) where iterator.hasPrefix("rhai::"): return true
         default:
             guard let expected = self.value else { return json["v"]?.text == value.debugged }
-            return expected.matches(value) && expected.typeName == value.typeName
+            return expected.matchesPlainly(value.untagged) && expected.typeName == value.typeName
         }
     }
 

@@ -147,6 +147,9 @@ extension FunctionCompiler {
             var receiver = CallSite.Receiver.value
             if let prefix {
                 receiver = .place(path(prefix, op: nil, position: position, rootPosition: position))
+                // The call takes the receiver from its place: a copy left here would be a second holder, and a method
+                // that changes it would copy all of it.
+                if isTemporary { emit(.init(.clear, a: current, b: 1), at: position) }
             } else {
                 emit(.init(isTemporary ? .take : .move, a: item.register, b: current), at: position)
             }
@@ -275,10 +278,21 @@ extension FunctionCompiler {
             case .multiply: .multiplyAssign
             default: .operatorAssign
             }
+        if op == .add, value.isTemporary { appendInPlace(value.register, to: local.register) }
         let index = BinaryOperator.allCases.firstIndex(of: op) ?? 0
         emit(
             .init(opcode, x: value.isTemporary ? 2 : 0, a: local.register, b: value.register, c: index),
             at: assignment.position)
+    }
+
+    /// Lets `s += "x" + i` append the parts one by one when `s` is a string, without making a text of them first. A jump to
+    /// the instruction that makes the text now leads to the one put before it.
+    private func appendInPlace(_ value: Int, to variable: Int) {
+        guard let last = draft.code.last, last.op == .makeText, Int(last.a) == value else { return }
+        let index = draft.code.count - 1
+        draft.code.insert(.init(.appendText, a: variable, b: Int(last.b), c: Int(last.c)), at: index)
+        draft.positions.insert(draft.positions[index], at: index)
+        draft.parts[index + 1] = draft.parts.removeValue(forKey: index)
     }
 
     private func store(

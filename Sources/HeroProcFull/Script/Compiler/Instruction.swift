@@ -102,6 +102,9 @@ enum Opcode: UInt8 {
     case makeMap
     /// `r[a] =` text of `r[b]..<r[b + c]`
     case makeText
+    /// Append the texts of `r[b]..<r[b + c]` to the string variable `r[a]` in place, skipping the next two instructions,
+    /// which make one text of them and add that
+    case appendText
     /// `r[a] =` closure `site` with cells from `r[b]…`
     case makeClosure
     /// `r[a] =` pointer to a function named `k[wide]`

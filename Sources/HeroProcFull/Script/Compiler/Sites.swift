@@ -59,7 +59,12 @@ final class PropertySite {
     /// Whether the value before the dot is a temporary.
     let isTemporary: Bool
     /// Where a map held the name last time.
-    var hint = -1
+    var hint: Int {
+        @inline(__always) get { unsafe place }
+        @inline(__always) set { unsafe place = newValue }
+    }
+    // One thread owns the machine, and no access to the number encloses another: it needs no guard.
+    @exclusivity(unchecked) private var place = -1
     /// Getters and setters found before.
     let getter = NativeSite()
     let setter = NativeSite()

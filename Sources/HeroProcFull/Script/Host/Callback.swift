@@ -1,20 +1,28 @@
 /// A script function that a native function calls back: resolved once, called many times.
 ///
 /// Each call runs the machine's loop anew on the Swift stack; `Limits.nativeDepthMax` bounds how deep that nests.
-package struct Callback {
+@safe package struct Callback {
     /// The machine.
     let machine: Machine
     /// What is called.
     let pointer: FunctionPointer
     /// The linked function when there is exactly one of the name, with its curried arguments counted in.
     let target: LinkedFunction?
+    /// What the loop reads of the target; `target` and the machine keep them.
+    let header: UnsafeMutablePointer<CodeHeader>?
+    let environment: Unmanaged<Environment>?
+    /// Number of curried arguments.
+    let hiddenCount: Int
 
     /// Where the native call stands.
     var position: Position { machine.position }
 
     /// How many arguments it still takes after the curried ones; nil when it is no script function or is overloaded.
-    package var parameterCount: Int? {
-        target.map { $0.function.parameterCount - pointer.curried.count }
+    package let parameterCount: Int?
+
+    /// Calls it with two arguments, without a list of them.
+    func call(_ left: Value, _ right: Value) throws(ScriptError) -> Value {
+        try machine.invoke(self, count: 2, left, right)
     }
 
     /// Calls it without `this`.

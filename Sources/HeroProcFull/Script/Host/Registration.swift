@@ -49,6 +49,8 @@ package final class NativeFunction {
     package let result: String
     /// It may change its first argument in place (a non-pure method: not for constants).
     package let mutates: Bool
+    /// It measures what it makes against the size limits itself, so that the call need not go through all of it again.
+    package let measures: Bool
     /// What it means, one or more sentences; empty for operators.
     package let meaning: String
     /// A script that shows it, and what it gives: `[1, 2].len() // 2`.
@@ -57,14 +59,15 @@ package final class NativeFunction {
     package let body: NativeBody
 
     init(
-        kind: NativeKind, name: String, parameters: [ParameterType], result: String, mutates: Bool, meaning: String,
-        example: String, body: @escaping NativeBody
+        kind: NativeKind, name: String, parameters: [ParameterType], result: String, mutates: Bool,
+        measures: Bool = false, meaning: String, example: String, body: @escaping NativeBody
     ) {
         self.kind = kind
         self.name = name
         self.parameters = parameters
         self.result = result
         self.mutates = mutates
+        self.measures = measures
         self.meaning = meaning
         self.example = example
         self.body = body

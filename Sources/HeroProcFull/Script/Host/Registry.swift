@@ -21,12 +21,12 @@ package final class Registry {
     /// Registers a function, operator or method. A later registration with the same types replaces an earlier one.
     package func function(
         _ name: String, _ parameters: [ParameterType], gives result: String = "()", mutates: Bool = false,
-        meaning: String = "", example: String = "", _ body: @escaping NativeBody
+        measures: Bool = false, meaning: String = "", example: String = "", _ body: @escaping NativeBody
     ) {
         add(
             NativeFunction(
-                kind: .function, name: name, parameters: parameters, result: result, mutates: mutates, meaning: meaning,
-                example: example, body: body))
+                kind: .function, name: name, parameters: parameters, result: result, mutates: mutates,
+                measures: measures, meaning: meaning, example: example, body: body))
     }
 
     /// Registers `x.name`.

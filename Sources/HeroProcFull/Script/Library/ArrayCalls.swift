@@ -125,8 +125,8 @@ extension NativeCall {
         let items = array(0)
         let value = self[1]
         try chargePass(over: items.count)
-        for index in Span.place(start, count: items.count)..<items.count where items[index].equals(value) {
-            return .int(Int64(index))
+        for index in Span.place(start, count: items.count)..<items.count {
+            if try machine.equals(items[index], value) { return .int(Int64(index)) }
         }
         return .int(-1)
     }

@@ -41,14 +41,17 @@ extension Registry {
             let items = call.array(0)
             let value = call[1]
             try call.chargePass(over: items.count)
-            return .bool(items.contains { $0.equals(value) })
+            for item in items {
+                if try call.machine.equals(item, value) { return .bool(true) }
+            }
+            return .bool(false)
         }
     }
 
     private func registerArrayAdditions() {
         for (name, kind) in [("push", ParameterType.any), ("+=", .any)] {
             function(
-                name, [.array, kind], mutates: true, meaning: "Appends an item.",
+                name, [.array, kind], mutates: true, measures: true, meaning: "Appends an item.",
                 example: "let a = [1]; a.push(2); a // [1, 2]"
             ) { call throws(ScriptError) in try call.push(call[1]) }
         }

@@ -129,9 +129,10 @@ extension Machine {
         let length = Duration.seconds(min(seconds, 1e9))
         while true {
             try charge(1)
+            try refill()
             let left = length - start.duration(to: ContinuousClock.now)
             if left <= .zero { return }
-            let slice = min(left, .milliseconds(50))
+            let slice = min(left, .milliseconds(10))
             usleep(UInt32(clamping: slice.components.attoseconds / 1_000_000_000_000 + 1))
         }
     }

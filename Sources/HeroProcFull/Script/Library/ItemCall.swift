@@ -63,18 +63,18 @@ struct ItemCall {
     private func call(
         _ form: Form, _ item: inout Value, _ leading: Value?, _ number: Int?
     ) throws(ScriptError) -> Value {
-        let counted = number.map { Value.int(Int64($0)) }
-        let machine = callback.machine
-        switch (form, family) {
-        case (.bound, _): return try machine.invoke(callback, isBound: true, this: &item, leading, nil, nil)
-        case (.numbered, .thisOnly):
-            return try machine.invoke(callback, isBound: true, this: &item, leading, counted, nil)
-        case (.plain, _):
-            var unbound = Value.unit
-            return try machine.invoke(callback, isBound: false, this: &unbound, leading, item, nil)
-        case (.numbered, .item), (.numbered, .pair):
-            var unbound = Value.unit
-            return try machine.invoke(callback, isBound: false, this: &unbound, leading, item, counted)
+        // Forms with a number are only chosen when there is one.
+        let counted = Value.int(Int64(number ?? 0))
+        switch (form, leading) {
+        case (.bound, nil): return try callback.machine.invoke(callback, this: &item, count: 0, .unit)
+        case (.bound, let leading?): return try callback.machine.invoke(callback, this: &item, count: 1, leading)
+        case (.plain, nil): return try callback.machine.invoke(callback, count: 1, item)
+        case (.plain, let leading?): return try callback.machine.invoke(callback, count: 2, leading, item)
+        case (.numbered, let leading) where family == .thisOnly:
+            guard let leading else { return try callback.machine.invoke(callback, this: &item, count: 1, counted) }
+            return try callback.machine.invoke(callback, this: &item, count: 2, leading, counted)
+        case (.numbered, nil): return try callback.machine.invoke(callback, count: 2, item, counted)
+        case (.numbered, let leading?): return try callback.machine.invoke(callback, count: 3, leading, item, counted)
         }
     }
 

@@ -82,8 +82,8 @@ extension Machine {
         if left.tag == right.tag {
             switch (left, op) {
             case (.function, _), (.iterator, _), (.host, _): return nil
-            case (_, .equal): return .bool(left.equals(right))
-            case (_, .notEqual): return .bool(!left.equals(right))
+            case (_, .equal): return .bool(try equals(left, right))
+            case (_, .notEqual): return .bool(try !equals(left, right))
             default: return left.isUnit && op.isOrder ? .bool(false) : nil
             }
         }

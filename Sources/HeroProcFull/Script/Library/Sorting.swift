@@ -52,7 +52,8 @@ extension Registry {
             example: "let a = [1, 1, 2, 1]; a.dedup(); a // [1, 2, 1]"
         ) { call throws(ScriptError) in
             try call.chargePass(over: call.array(0).count)
-            return try call.removeRepeats { previous, item throws(ScriptError) in previous.equals(item) }
+            let machine = call.machine
+            return try call.removeRepeats { previous, item throws(ScriptError) in try machine.equals(previous, item) }
         }
         for kind in [ParameterType.function, .string] {
             function(

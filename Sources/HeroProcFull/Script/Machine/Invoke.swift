@@ -42,30 +42,46 @@ extension Machine {
         try invoke(callback, isBound: true, this: &this, arguments)
     }
 
-    /// As the others, for up to three arguments, without a list of them.
+    /// Calls a script function with up to three arguments, of which the first `count` are meant, without a list of them.
     func invoke(
-        _ callback: Callback, isBound: Bool, this: inout Value, _ first: Value?, _ second: Value?, _ third: Value?
+        _ callback: borrowing Callback, count: Int, _ first: Value, _ second: Value = .unit, _ third: Value = .unit
     ) throws(ScriptError) -> Value {
-        let count = (first == nil ? 0 : 1) + (second == nil ? 0 : 1) + (third == nil ? 0 : 1)
-        let pointer = callback.pointer
-        let hidden = pointer.curried.count
-        guard let target = callback.target, target.function.parameterCount == hidden + count else {
-            return try invoke(callback, isBound: isBound, this: &this, [first, second, third].compactMap { $0 })
+        let hidden = callback.hiddenCount
+        guard let header = unsafe callback.header, let environment = unsafe callback.environment,
+            unsafe header.pointee.parameterCount == hidden + count
+        else {
+            var unbound = Value.unit
+            return try invoke(
+                copy callback, isBound: false, this: &unbound, Array([first, second, third].prefix(count)))
         }
-        if hidden > 0 { try checkRace(pointer) }
-        return unsafe try run(target, isBound: isBound, this: &this) { base in
-            for index in 0..<hidden { unsafe base[index] = pointer.curried[index] }
-            var place = hidden
-            if let first {
-                unsafe base[place] = first
-                place += 1
-            }
-            if let second {
-                unsafe base[place] = second
-                place += 1
-            }
-            if let third { unsafe base[place] = third }
+        if hidden > 0 { try checkRace(callback.pointer) }
+        let room = try unsafe roomForCall(header)
+        let base = unsafe room + 1
+        for index in 0..<hidden { unsafe base[index] = callback.pointer.curried[index] }
+        let place = unsafe base + hidden
+        if count > 0 { unsafe place.pointee = first }
+        if count > 1 { unsafe place[1] = second }
+        if count > 2 { unsafe place[2] = third }
+        return try unsafe run(header, environment, in: room, flags: .entry)
+    }
+
+    /// As the other, with `this` bound and up to two arguments.
+    func invoke(
+        _ callback: borrowing Callback, this: inout Value, count: Int, _ first: Value, _ second: Value = .unit
+    ) throws(ScriptError) -> Value {
+        let hidden = callback.hiddenCount
+        guard let header = unsafe callback.header, let environment = unsafe callback.environment,
+            unsafe header.pointee.parameterCount == hidden + count
+        else {
+            return try invoke(copy callback, isBound: true, this: &this, Array([first, second].prefix(count)))
         }
+        if hidden > 0 { try checkRace(callback.pointer) }
+        let room = try unsafe roomForCall(header)
+        let base = unsafe room + 1
+        for index in 0..<hidden { unsafe base[index] = callback.pointer.curried[index] }
+        if count > 0 { unsafe base[hidden] = first }
+        if count > 1 { unsafe base[hidden + 1] = second }
+        return try unsafe run(header, environment, in: room, this: &this)
     }
 
     private func invoke(
@@ -85,48 +101,76 @@ extension Machine {
             return try callNative(named: pointer.name, &values)
         }
         try checkRace(pointer)
-        return unsafe try run(target, isBound: isBound, this: &this) { base in
-            for (index, value) in pointer.curried.enumerated() { unsafe base[index] = value }
-            for (index, value) in arguments.enumerated() { unsafe base[pointer.curried.count + index] = value }
-        }
+        let header = unsafe target.function.header
+        let room = try unsafe roomForCall(header)
+        let base = unsafe room + 1
+        for (index, value) in pointer.curried.enumerated() { unsafe base[index] = value }
+        for (index, value) in arguments.enumerated() { unsafe base[pointer.curried.count + index] = value }
+        let environment = unsafe Unmanaged.passUnretained(target.environment)
+        if isBound { return try unsafe run(header, environment, in: room, this: &this) }
+        return try unsafe run(header, environment, in: room, flags: .entry)
     }
 
-    /// Runs a function whose arguments `place` puts into its registers.
+    /// Counts a call by a native function and finds room for it: the result's register, and behind it the function's own.
     @inline(__always)
-    private func run(
-        _ target: LinkedFunction, isBound: Bool, this: inout Value,
-        _ place: (UnsafeMutablePointer<Value>) -> Void
-    ) throws(ScriptError) -> Value {
+    private func roomForCall(
+        _ header: UnsafeMutablePointer<CodeHeader>
+    ) throws(ScriptError) -> UnsafeMutablePointer<Value> {
         unsafe state.pointee.budget -= 1
         if unsafe state.pointee.budget < 0 { try refill() }
-        guard nativeDepth < Limits.nativeDepthMax,
+        guard unsafe state.pointee.nativeDepth < Limits.nativeDepthMax,
             unsafe state.pointee.depth < min(limits.callDepthMax, Limits.callDepthHardMax)
         else { throw ScriptError(.stackOverflow) }
-        nativeDepth += 1
-        defer { nativeDepth -= 1 }
-        let header = unsafe target.function.header
-        let end = unsafe state.pointee.segmentEnd
-        let room = unsafe room(for: header.pointee.registerCount + 2)
-        let base = unsafe room + 1
-        unsafe place(base)
+        return unsafe room(for: header.pointee.registerCount + 2)
+    }
+
+    /// Runs a function whose arguments lie in its registers, with `this` bound.
+    private func run(
+        _ header: UnsafeMutablePointer<CodeHeader>, _ environment: Unmanaged<Environment>,
+        in room: UnsafeMutablePointer<Value>, this: inout Value
+    ) throws(ScriptError) -> Value {
         let register = unsafe header.pointee.thisRegister
-        var flags: Frame.Flags = isBound ? [.entry, .thisBound] : .entry
-        if unsafe end != state.pointee.segmentEnd { flags.insert(.moved) }
-        let returnsThis = isBound && register >= 0
-        if returnsThis {
-            // `this` is handed over in a register and comes back through the machine.
-            flags.insert(.returnsThis)
-            unsafe base[register] = this
-            this = .unit
+        guard register >= 0 else {
+            return try unsafe run(header, environment, in: room, flags: [.entry, .thisBound])
         }
-        unsafe push(target.function, target.environment, base: base, result: room, flags: flags)
+        // `this` is handed over in a register and comes back through the machine.
+        unsafe room[1 + register] = this
+        this = .unit
         defer {
-            if returnsThis {
-                this = returnedThis
-                returnedThis = .unit
-            }
+            this = returnedThis
+            returnedThis = .unit
         }
+        return try unsafe run(header, environment, in: room, flags: [.entry, .thisBound, .returnsThis])
+    }
+
+    /// Runs a function whose arguments lie in its registers.
+    @inline(__always)
+    private func run(
+        _ header: UnsafeMutablePointer<CodeHeader>, _ environment: Unmanaged<Environment>,
+        in room: UnsafeMutablePointer<Value>, flags: Frame.Flags
+    ) throws(ScriptError) -> Value {
+        var flags = flags
+        // A frame in another segment leaves the slow way, which selects the caller's segment again.
+        if unsafe room != self.top { flags.insert(.moved) }
+        unsafe state.pointee.nativeDepth += 1
+        defer { unsafe state.pointee.nativeDepth -= 1 }
+        unsafe state.pointee.depth += 1
+        unsafe frame.begin(header, base: room + 1, result: room, environment, flags)
         try run()
         return unsafe room.take()
+    }
+}
+
+extension Callback {
+    /// A function ready to be called.
+    init(machine: Machine, pointer: FunctionPointer, target: LinkedFunction?) {
+        self.machine = machine
+        self.pointer = pointer
+        self.target = target
+        unsafe header = target.map { unsafe $0.function.header }
+        unsafe environment = target.map { unsafe Unmanaged.passUnretained($0.environment) }
+        let hiddenCount = pointer.curried.count
+        self.hiddenCount = hiddenCount
+        parameterCount = target.map { $0.function.parameterCount - hiddenCount }
     }
 }

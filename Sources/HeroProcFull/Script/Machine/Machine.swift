@@ -9,6 +9,8 @@
         var depth = -1
         /// Operations left until the next look at the limits.
         var budget = Limits.operationsPerCheck
+        /// How deep native functions that call back are nested.
+        var nativeDepth = 0
         /// The end of the current segment.
         var segmentEnd: UnsafeMutablePointer<Value>
     }
@@ -42,7 +44,6 @@
     /// What a callback left in its `this`.
     var returnedThis = Value.unit
     var importCount = 0
-    var nativeDepth = 0
     /// Operations counted in earlier slices.
     var operationsDone = 0
     /// The size of the slice that the budget counts down.
@@ -89,6 +90,12 @@
 
     /// The running frame.
     var frame: UnsafeMutablePointer<Frame> { unsafe frames + state.pointee.depth }
+
+    /// The first register above those of the running frame; nil when none runs.
+    var top: UnsafeMutablePointer<Value>? {
+        guard unsafe state.pointee.depth >= 0 else { return nil }
+        return unsafe frame.pointee.base + frame.pointee.header.pointee.registerCount
+    }
 
     /// The first register above those of the running frame, with room for a number of them behind it.
     func room(for count: Int) -> UnsafeMutablePointer<Value> {

@@ -37,7 +37,7 @@ extension Machine {
             unsafe arguments.pointee = try lend(path, r)
             defer { unsafe giveBack(arguments.take(), to: site, r) }
             let value = try unsafe function.body(NativeCall(arguments: arguments, count: count, machine: self))
-            if limitsSizes {
+            if limitsSizes && !function.measures {
                 try unsafe checkSize(of: arguments.pointee)
                 try checkSize(of: value)
             }
@@ -79,7 +79,7 @@ extension Machine {
         }
         defer { unsafe place.pointee = arguments.take() }
         let value = try unsafe function.body(NativeCall(arguments: arguments, count: count, machine: self))
-        if limitsSizes {
+        if limitsSizes && !function.measures {
             try unsafe checkSize(of: arguments.pointee)
             try checkSize(of: value)
         }

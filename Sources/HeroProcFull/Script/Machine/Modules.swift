@@ -24,9 +24,11 @@ extension Machine {
 
     private func load(_ text: ModuleText, path: String, _ site: CallSite) throws(ScriptError) -> Environment {
         if let known = modules[text.canonicalPath] { return known }
-        if nativeDepth >= Limits.nativeDepthMax { throw ScriptError(.stackOverflow, at: site.position) }
-        nativeDepth += 1
-        defer { nativeDepth -= 1 }
+        if unsafe state.pointee.nativeDepth >= Limits.nativeDepthMax {
+            throw ScriptError(.stackOverflow, at: site.position)
+        }
+        unsafe state.pointee.nativeDepth += 1
+        defer { unsafe state.pointee.nativeDepth -= 1 }
         do throws(ScriptError) {
             var parser = Parser(source: text.source, options: syntax)
             let script = try parser.parseScript()

@@ -113,19 +113,54 @@ extension Machine {
                     continue
                 }
                 try unsafe binarySlow(.divide, r, i, pc, frame)
-            case .modulo: try unsafe binarySlow(.modulo, r, i, pc, frame)
+            case .modulo:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c], y > 0 {
+                    unsafe (r + a).set(int: x % y)
+                    continue
+                }
+                try unsafe binarySlow(.modulo, r, i, pc, frame)
             case .power: try unsafe binarySlow(.power, r, i, pc, frame)
             case .shiftLeft: try unsafe binarySlow(.shiftLeft, r, i, pc, frame)
             case .shiftRight: try unsafe binarySlow(.shiftRight, r, i, pc, frame)
             case .bitAnd: try unsafe binarySlow(.bitAnd, r, i, pc, frame)
             case .bitOr: try unsafe binarySlow(.bitOr, r, i, pc, frame)
             case .bitXor: try unsafe binarySlow(.bitXor, r, i, pc, frame)
-            case .equal: try unsafe binarySlow(.equal, r, i, pc, frame)
-            case .notEqual: try unsafe binarySlow(.notEqual, r, i, pc, frame)
-            case .less: try unsafe binarySlow(.less, r, i, pc, frame)
-            case .lessOrEqual: try unsafe binarySlow(.lessOrEqual, r, i, pc, frame)
-            case .greater: try unsafe binarySlow(.greater, r, i, pc, frame)
-            case .greaterOrEqual: try unsafe binarySlow(.greaterOrEqual, r, i, pc, frame)
+            case .equal:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    unsafe (r + a).set(bool: x == y)
+                    continue
+                }
+                try unsafe binarySlow(.equal, r, i, pc, frame)
+            case .notEqual:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    unsafe (r + a).set(bool: x != y)
+                    continue
+                }
+                try unsafe binarySlow(.notEqual, r, i, pc, frame)
+            case .less:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    unsafe (r + a).set(bool: x < y)
+                    continue
+                }
+                try unsafe binarySlow(.less, r, i, pc, frame)
+            case .lessOrEqual:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    unsafe (r + a).set(bool: x <= y)
+                    continue
+                }
+                try unsafe binarySlow(.lessOrEqual, r, i, pc, frame)
+            case .greater:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    unsafe (r + a).set(bool: x > y)
+                    continue
+                }
+                try unsafe binarySlow(.greater, r, i, pc, frame)
+            case .greaterOrEqual:
+                if case .int(let x) = unsafe r[b], case .int(let y) = unsafe r[c] {
+                    unsafe (r + a).set(bool: x >= y)
+                    continue
+                }
+                try unsafe binarySlow(.greaterOrEqual, r, i, pc, frame)
             case .makeRange: try unsafe binarySlow(.range, r, i, pc, frame)
             case .makeInclusiveRange: try unsafe binarySlow(.inclusiveRange, r, i, pc, frame)
             case .addInt:
@@ -177,8 +212,30 @@ extension Machine {
                     continue
                 }
                 try unsafe assignSlow(.add, r, i)
-            case .subtractAssign: try unsafe assignSlow(.subtract, r, i)
-            case .multiplyAssign: try unsafe assignSlow(.multiply, r, i)
+            case .subtractAssign:
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    let (outcome, overflow) = x.subtractingReportingOverflow(y)
+                    if !overflow {
+                        unsafe (r + a).set(int: outcome)
+                        continue
+                    }
+                } else if case .float(let x) = unsafe r[a], case .float(let y) = unsafe r[b] {
+                    unsafe (r + a).set(float: x - y)
+                    continue
+                }
+                try unsafe assignSlow(.subtract, r, i)
+            case .multiplyAssign:
+                if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
+                    let (outcome, overflow) = x.multipliedReportingOverflow(by: y)
+                    if !overflow {
+                        unsafe (r + a).set(int: outcome)
+                        continue
+                    }
+                } else if case .float(let x) = unsafe r[a], case .float(let y) = unsafe r[b] {
+                    unsafe (r + a).set(float: x * y)
+                    continue
+                }
+                try unsafe assignSlow(.multiply, r, i)
             case .operatorAssign: try unsafe assignSlow(BinaryOperator.allCases[c], r, i)
             case .negate, .plus, .not: unsafe r[a] = try prefix(i.op, r[b])
 
@@ -301,7 +358,7 @@ extension Machine {
                 }
                 if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .checkBool: guard case .bool = unsafe r[a] else { throw unsafe notBool(r[a]) }
-            case .matchConstant: if unsafe !matches(r[a], k[i.wide]) { unsafe pc += 1 }
+            case .matchConstant: if try unsafe !matches(r[a], k[i.wide]) { unsafe pc += 1 }
             case .matchInt:
                 if case .int(let value) = unsafe r[a],
                     let distance = unsafe owner(of: frame).jumpTables[i.wide].targets[value]
@@ -322,7 +379,9 @@ extension Machine {
                     }
                     continue
                 }
-                if try unsafe nextItem(r + a, flags: i.x) {
+                var hasItem = unsafe i.x == 0 && Machine.nextItem(r + a)
+                if !hasItem { hasItem = try unsafe nextItem(r + a, flags: i.x) }
+                if hasItem {
                     unsafe pc += i.wide
                     unsafe state.pointee.budget -= 1
                     if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
@@ -332,6 +391,8 @@ extension Machine {
             case .makeArray: unsafe r[a] = try makeArray(r + b, count: c)
             case .makeMap: unsafe r[a] = try makeMap(r + b, owner(of: frame).shapes[i.site])
             case .makeText: unsafe r[a] = try makeText(r + b, count: c, pc)
+            case .appendText:
+                if unsafe !limitsSizes && Machine.append(r + b, count: c, to: r + a) { unsafe pc += 2 }
             case .makeClosure: unsafe r[a] = makeClosure(owner(of: frame).closures[i.site], r + b, frame)
             case .makePointer: unsafe r[a] = k[i.wide]
 
@@ -354,7 +415,10 @@ extension Machine {
                 unsafe r[a] = try getProperty(site.isTemporary ? (r + b).take() : r[b], site)
             case .setIndex:
                 if case .int(let index) = unsafe r[b], case .array = unsafe r[a] {
-                    if unsafe !limitsSizes && Machine.setItem(r + a, index, r + c, isGiven: i.x == 1) {
+                    // An item that holds no others leaves the array as large as it was, or smaller.
+                    if unsafe (!limitsSizes || !r[c].isContainer)
+                        && Machine.setItem(r + a, index, r + c, isGiven: i.x == 1)
+                    {
                         unsafe pc += 1
                     }
                 }
@@ -384,18 +448,12 @@ extension Machine {
                     let place = try unsafe prepareCall(callee, base, callee.pointee.parameterCount)
                     let environment = unsafe frame.pointee.environment
                     unsafe frame += 1
-                    unsafe frame.initialize(
-                        to: Frame(
-                            header: callee, pc: callee.pointee.code, base: place, result: r + a,
-                            environment: environment, lender: nil, flags: []))
+                    unsafe frame.begin(callee, base: place, result: r + a, environment, [])
                 } else {
                     unsafe frame.pointee.pc = pc
                     let environment = unsafe frame.pointee.environment
                     unsafe frame += 1
-                    unsafe frame.initialize(
-                        to: Frame(
-                            header: callee, pc: callee.pointee.code, base: base, result: r + a,
-                            environment: environment, lender: nil, flags: []))
+                    unsafe frame.begin(callee, base: base, result: r + a, environment, [])
                 }
                 unsafe state.pointee.depth += 1
                 unsafe r = frame.pointee.base
@@ -417,7 +475,7 @@ extension Machine {
                     continue
                 }
                 let value = unsafe i.op == .returnUnit ? .unit : returned(r + a)
-                if flags.isEmpty {
+                if flags.isSubset(of: .entry) {
                     for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
                     where unsafe r[register].isHeap { unsafe r[register] = .unit }
                     unsafe state.pointee.depth -= 1
@@ -446,10 +504,7 @@ extension Machine {
                     unsafe state.pointee.budget -= 1
                     unsafe frame.pointee.pc = pc + 1
                     unsafe frame += 1
-                    unsafe frame.initialize(
-                        to: Frame(
-                            header: callee, pc: callee.pointee.code, base: r + b, result: r + a,
-                            environment: environment, lender: nil, flags: []))
+                    unsafe frame.begin(callee, base: r + b, result: r + a, environment, [])
                     unsafe state.pointee.depth += 1
                     unsafe r = frame.pointee.base
                     unsafe k = callee.pointee.constants

@@ -102,15 +102,15 @@ extension Machine {
     }
 
     /// The strict match of `switch`; a range matches the numbers it contains.
-    func matches(_ value: Value, _ pattern: Value) -> Bool {
-        guard case .range(let range) = pattern else { return value.matches(pattern) }
+    func matches(_ value: Value, _ pattern: Value) throws(ScriptError) -> Bool {
+        guard case .range(let range) = pattern else { return try matchesExactly(value, pattern) }
         switch value {
         case .int(let number):
             return range.start <= number && (range.isInclusive ? number <= range.end : number < range.end)
         case .float(let number):
             let (start, end) = (Double(range.start), Double(range.end))
             return start <= number && (range.isInclusive ? number <= end : number < end)
-        default: return value.matches(pattern)
+        default: return try matchesExactly(value, pattern)
         }
     }
 

@@ -40,7 +40,7 @@ package final class Text {
     /// Number of scalars.
     package var count: Int {
         if unsafe knownCount < 0 {
-            let counted = bytes.reduce(into: 0) { $0 += $1 & 0xc0 == 0x80 ? 0 : 1 }
+            let counted = unsafe Text.scalars(in: storage)
             unsafe knownCount = counted
         }
         return unsafe knownCount
@@ -58,9 +58,31 @@ package final class Text {
         return unsafe knownHash
     }
 
-    /// Appends bytes in place; the caller holds the only reference.
+    /// Appends bytes in place; the caller holds the only reference. A known number of scalars stays known.
     package func append(_ other: [UInt8]) {
+        let before = unsafe knownCount
         bytes.append(contentsOf: other)
+        if before >= 0 { unsafe knownCount = before + Text.scalars(in: other) }
+    }
+
+    /// Appends another string in place; the caller holds the only reference.
+    func append(_ other: Text) {
+        let before = unsafe knownCount
+        let more = unsafe other.knownCount
+        bytes.append(contentsOf: unsafe other.storage)
+        if before >= 0 { unsafe knownCount = before + (more >= 0 ? more : Text.scalars(in: other.storage)) }
+    }
+
+    /// Appends a number's decimal digits in place; the caller holds the only reference.
+    func append(decimal number: Int64) {
+        let before = unsafe knownCount
+        let length = unsafe storage.count
+        bytes.append(decimal: number)
+        if before >= 0 { unsafe knownCount = before + storage.count - length }
+    }
+
+    private static func scalars(in bytes: [UInt8]) -> Int {
+        bytes.reduce(into: 0) { $0 += $1 & 0xc0 == 0x80 ? 0 : 1 }
     }
 
     /// The same characters as a Swift string.
