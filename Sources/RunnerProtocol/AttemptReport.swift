@@ -32,87 +32,113 @@ public enum Accounting: UInt8, Sendable {
     case rusage
 }
 
-/// How an attempt ended and what it cost. A nil is a value that could not be had, never 0.
-public struct AttemptReport: Equatable, Sendable {
+/// How an attempt ended and what it cost. It is filled in while the attempt runs, and only read from then on.
+public final class AttemptReport {
     /// The job's name.
-    public var name: [UInt8]
-    /// 1 for the first.
-    public var attempt: UInt64
+    public let name: [UInt8]
     /// Why it ended.
     public var cause: Cause
-    /// The main process's exit status, 0 to 255; nil if a signal ended it or it never started.
-    public var exitCode: Int32?
-    /// The signal that ended the main process.
-    public var signal: Int32?
     /// Start, in milliseconds since 1970-01-01 UTC.
     public var startedAtMilliseconds: UInt64 = 0
-    /// From start to end of the main process, microseconds.
-    public var wallMicroseconds: UInt64 = 0
     /// What could be counted.
     public var accounting = Accounting.rusage
-    /// What it used.
-    public var usage = Usage()
-    /// Bytes written to standard output, where the runner knows.
-    public var outputBytes: UInt64?
-    /// Bytes written to standard error, where the runner knows.
-    public var errorBytes: UInt64?
-    /// Processes that outlived the main one and were killed.
-    public var processesKilled: UInt64?
+    /// Its numbers.
+    public var figures = Figures()
     /// Why it never started.
     public var failure: SpawnFailure?
 
-    /// An attempt that has cost nothing yet.
+    /// An attempt that has cost nothing yet; `attempt` is 1 for the first.
     public init(name: [UInt8], attempt: UInt64, cause: Cause) {
         self.name = name
-        self.attempt = attempt
         self.cause = cause
+        figures[.attempt] = attempt
+        figures[.wallMicroseconds] = 0
+    }
+
+    /// The main process's exit status, 0 to 255; nil if a signal ended it or it never started.
+    public var exitCode: Int32? {
+        get { figures[.exitCode].map { Int32(truncatingIfNeeded: $0) } }
+        set { figures[.exitCode] = newValue.map { UInt64(clamping: $0) } }
+    }
+
+    /// The signal that ended the main process.
+    public var signal: Int32? {
+        get { figures[.signal].map { Int32(truncatingIfNeeded: $0) } }
+        set { figures[.signal] = newValue.map { UInt64(clamping: $0) } }
     }
 
     /// Whether the main process exited with 0 and nothing else ended the attempt.
     public var isSuccess: Bool { cause == .exit && exitCode == 0 }
 }
 
-/// What an attempt used: of its whole tree where a cgroup counted it, else of the processes waited for.
-public struct Usage: Equatable, Sendable {
-    /// CPU time, microseconds.
-    public var userMicroseconds: UInt64?
-    /// CPU time in the kernel, microseconds.
-    public var systemMicroseconds: UInt64?
+/// A number of a report, in the order of the JSON keys. What was used is that of the whole tree where a cgroup counted it,
+/// else of the processes waited for.
+public enum Figure: UInt8, Sendable {
+    /// 1 for the first attempt.
+    case attempt
+    /// How the main process ended.
+    case exitCode, signal
+    /// From start to end of the main process.
+    case wallMicroseconds
+    /// CPU time.
+    case userMicroseconds, systemMicroseconds
     /// `memory.peak` (page cache included).
-    public var memoryPeakBytes: UInt64?
+    case memoryPeakBytes
     /// `memory.swap.peak`.
-    public var swapPeakBytes: UInt64?
+    case swapPeakBytes
     /// `pids.peak`.
-    public var processesPeak: UInt64?
+    case processesPeak
     /// `high` of `memory.events`.
-    public var memoryHighEvents: UInt64?
+    case memoryHighEvents
     /// `oom_kill` of `memory.events`.
-    public var oomKills: UInt64?
-    /// `max` of `pids.events`.
-    public var processLimitHits: UInt64?
+    case oomKills
     /// `rbytes` of `io.stat`, all devices.
-    public var readBytes: UInt64?
+    case readBytes
     /// `wbytes` of `io.stat`, all devices.
-    public var writtenBytes: UInt64?
+    case writtenBytes
     /// `some total` of `cpu.pressure`.
-    public var cpuPressureMicroseconds: UInt64?
+    case cpuPressureMicroseconds
     /// `some total` of `memory.pressure`.
-    public var memoryPressureMicroseconds: UInt64?
+    case memoryPressureMicroseconds
     /// `some total` of `io.pressure`.
-    public var ioPressureMicroseconds: UInt64?
+    case ioPressureMicroseconds
     /// Of the main process and those it waited for, getrusage(2).
-    public var maxResidentBytes: UInt64?
-    /// See `maxResidentBytes`.
-    public var minorFaults: UInt64?
-    /// See `maxResidentBytes`.
-    public var majorFaults: UInt64?
-    /// See `maxResidentBytes`.
-    public var voluntarySwitches: UInt64?
-    /// See `maxResidentBytes`.
-    public var involuntarySwitches: UInt64?
+    case maxResidentBytes, minorFaults, majorFaults, voluntarySwitches, involuntarySwitches
+    /// Bytes written to standard output and standard error, where the runner knows.
+    case outputBytes, errorBytes
+    /// Processes that outlived the main one and were killed.
+    case processesKilled
+    /// `max` of `pids.events`.
+    case processLimitHits
+}
+
+/// The numbers of a report. A nil is a value that could not be had, never 0.
+public struct Figures: Sendable {
+    private var values = [25 of UInt64](repeating: 0)
+    /// Bit n says that value n is known.
+    private var known: UInt32 = 0
 
     /// Nothing known.
     public init() {}
+
+    /// Whether nothing is known.
+    public var isEmpty: Bool { known == 0 }
+
+    /// One of them.
+    public subscript(figure: Figure) -> UInt64? {
+        get { self[Int(figure.rawValue)] }
+        set { set(Int(figure.rawValue), newValue) }
+    }
+
+    /// One of them by its place.
+    @inline(never)
+    public subscript(index: Int) -> UInt64? { known >> UInt32(index) & 1 == 0 ? nil : values[index] }
+
+    @inline(never)
+    private mutating func set(_ index: Int, _ value: UInt64?) {
+        values[index] = value ?? 0
+        known = known & ~(1 << UInt32(index)) | (value == nil ? 0 : 1) << UInt32(index)
+    }
 }
 
 /// The step of a start that failed, and the kernel's reason.

@@ -103,7 +103,7 @@ struct Sleeper {
     let id: Int32
 
     init(in cgroup: Int32) throws {
-        var launch = Launch()
+        let launch = Launch()
         launch.candidates = Array("/bin/sleep\0".utf8)
         launch.arguments = Array("sleep\01000\0".utf8)
         launch.cgroup = cgroup

@@ -118,13 +118,13 @@ struct CgroupTests {
         let sleeper = try Sleeper(in: cgroup.directory)
         cgroup.kill()
         _ = sleeper.signal()
-        var usage = Usage()
+        var usage = Figures()
         let accounting = cgroup.usage(into: &usage)
         #expect(accounting != .rusage)
-        #expect(usage.userMicroseconds != nil)
-        #expect(usage.systemMicroseconds != nil)
+        #expect(usage[.userMicroseconds] != nil)
+        #expect(usage[.systemMicroseconds] != nil)
         let total = cgroup.cpuMicroseconds
-        #expect(total == (usage.userMicroseconds ?? 0) + (usage.systemMicroseconds ?? 0))
+        #expect(total == (usage[.userMicroseconds] ?? 0) + (usage[.systemMicroseconds] ?? 0))
         try cgroup.remove()
     }
 

@@ -6,7 +6,7 @@ import Testing
     private func status(
         _ cause: Cause, code: Int32? = nil, signal: Int32? = nil, failure: SpawnFailure? = nil
     ) -> Int32 {
-        var report = AttemptReport(name: [], attempt: 1, cause: cause)
+        let report = AttemptReport(name: [], attempt: 1, cause: cause)
         report.exitCode = code
         report.signal = signal
         report.failure = failure

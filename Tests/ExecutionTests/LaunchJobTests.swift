@@ -58,8 +58,8 @@ struct LaunchJobTests {
     @Test func `a job without wishes leaves everything as it is`() {
         let launch = Launch(JobSpecification(name: []), attempt: 1)
         #expect(launch.user == nil && launch.group == nil && launch.supplementaryGroups == nil)
-        #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust == nil)
-        #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory == nil)
+        #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust.isEmpty)
+        #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory.isEmpty)
     }
 
     @Test func `a job's wishes reach the start`() {
@@ -74,9 +74,9 @@ struct LaunchJobTests {
         let launch = Launch(job, attempt: 1)
         #expect(launch.user == 1 && launch.group == 2 && launch.supplementaryGroups == [3, 4])
         #expect(launch.umask == 0o27 && launch.nice == -3)
-        #expect(launch.oomScoreAdjust == CString("-1000"))
-        #expect(launch.resourceLimits.count == 1 && launch.resourceLimits[0] == (7, 10, .max))
+        #expect(launch.oomScoreAdjust == Array("-1000\0".utf8))
+        #expect(launch.resourceLimits == [7, 10, .max])
         #expect(launch.hasNoNewPrivileges)
-        #expect(launch.directory == CString("/tmp"))
+        #expect(launch.directory == Array("/tmp\0".utf8))
     }
 }

@@ -8,32 +8,32 @@ private func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(decoding: $
 
 /// A report in which every figure is another.
 private func full() -> AttemptReport {
-    var report = AttemptReport(name: Array("build".utf8), attempt: 2, cause: .exit)
+    let report = AttemptReport(name: Array("build".utf8), attempt: 2, cause: .exit)
     report.exitCode = 3
     report.startedAtMilliseconds = 1_709_210_096_789
-    report.wallMicroseconds = 1_230_000
+    report.figures[.wallMicroseconds] = 1_230_000
     report.accounting = .cgroup2
-    report.usage.userMicroseconds = 1_100_000
-    report.usage.systemMicroseconds = 120_000
-    report.usage.memoryPeakBytes = 12_900_000
-    report.usage.swapPeakBytes = 0
-    report.usage.processesPeak = 7
-    report.usage.memoryHighEvents = 11
-    report.usage.oomKills = 12
-    report.usage.processLimitHits = 13
-    report.usage.readBytes = 14
-    report.usage.writtenBytes = 15
-    report.usage.cpuPressureMicroseconds = 16
-    report.usage.memoryPressureMicroseconds = 17
-    report.usage.ioPressureMicroseconds = 18
-    report.usage.maxResidentBytes = 4096
-    report.usage.minorFaults = 20
-    report.usage.majorFaults = 21
-    report.usage.voluntarySwitches = 22
-    report.usage.involuntarySwitches = 23
-    report.outputBytes = 24
-    report.errorBytes = 25
-    report.processesKilled = 26
+    report.figures[.userMicroseconds] = 1_100_000
+    report.figures[.systemMicroseconds] = 120_000
+    report.figures[.memoryPeakBytes] = 12_900_000
+    report.figures[.swapPeakBytes] = 0
+    report.figures[.processesPeak] = 7
+    report.figures[.memoryHighEvents] = 11
+    report.figures[.oomKills] = 12
+    report.figures[.processLimitHits] = 13
+    report.figures[.readBytes] = 14
+    report.figures[.writtenBytes] = 15
+    report.figures[.cpuPressureMicroseconds] = 16
+    report.figures[.memoryPressureMicroseconds] = 17
+    report.figures[.ioPressureMicroseconds] = 18
+    report.figures[.maxResidentBytes] = 4096
+    report.figures[.minorFaults] = 20
+    report.figures[.majorFaults] = 21
+    report.figures[.voluntarySwitches] = 22
+    report.figures[.involuntarySwitches] = 23
+    report.figures[.outputBytes] = 24
+    report.figures[.errorBytes] = 25
+    report.figures[.processesKilled] = 26
     return report
 }
 
@@ -60,7 +60,7 @@ private func full() -> AttemptReport {
     }
 
     @Test func `an attempt that never started says why`() throws {
-        var report = AttemptReport(name: Array("x".utf8), attempt: 1, cause: .spawnFailed)
+        let report = AttemptReport(name: Array("x".utf8), attempt: 1, cause: .spawnFailed)
         report.failure = SpawnFailure(step: .changeDirectory, code: 2)
         let object = try #require(
             try JSONSerialization.jsonObject(with: Data(report.jsonLine(lineIdentity: 0xab))) as? [String: Any])
@@ -84,7 +84,7 @@ private func full() -> AttemptReport {
     @Test func `every step has its word`() {
         var step: UInt8 = 0
         while let known = SpawnFailure.Step(rawValue: step) {
-            var report = AttemptReport(name: [], attempt: 1, cause: .spawnFailed)
+            let report = AttemptReport(name: [], attempt: 1, cause: .spawnFailed)
             report.failure = SpawnFailure(step: known, code: 1)
             let snake = "\(known)".replacing("OOM", with: "Oom").reduce(into: "") {
                 $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1)
@@ -102,7 +102,7 @@ private func full() -> AttemptReport {
             (4_107_542_400_000, "2100-03-01T00:00:00.000Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
         ] as [(UInt64, String)])
     func `a moment is written as RFC 3339 has it`(_ milliseconds: UInt64, _ time: String) {
-        var report = full()
+        let report = full()
         report.startedAtMilliseconds = milliseconds
         #expect(text(report.jsonLine())?.contains(#""started_at":"\#(time)""#) == true)
     }
@@ -136,9 +136,9 @@ private func full() -> AttemptReport {
     }
 
     @Test func `for a person what is not known does not appear`() {
-        var report = AttemptReport(name: Array("a\u{1b}b".utf8), attempt: 1, cause: .signal)
+        let report = AttemptReport(name: Array("a\u{1b}b".utf8), attempt: 1, cause: .signal)
         report.signal = 11
-        report.usage.majorFaults = 0
+        report.figures[.majorFaults] = 0
         #expect(text(report.text()) == "a?b: killed by SIGSEGV after 0s\n  faults     0 major\n  accounting rusage\n")
     }
 }
@@ -155,17 +155,17 @@ private func full() -> AttemptReport {
     }
 
     private func report(_ cause: Cause, signal: Int32? = nil) -> AttemptReport {
-        var report = AttemptReport(name: Array("build".utf8), attempt: 1, cause: cause)
+        let report = AttemptReport(name: Array("build".utf8), attempt: 1, cause: cause)
         report.signal = signal
-        report.wallMicroseconds = 5_020_000
+        report.figures[.wallMicroseconds] = 5_020_000
         return report
     }
 
     @Test func `memory that ran out is named with its limit and its peak`() {
-        var report = report(.oom, signal: 9)
-        report.usage.memoryPeakBytes = 64 << 20
+        let report = report(.oom, signal: 9)
+        report.figures[.memoryPeakBytes] = 64 << 20
         #expect(text(report.causeLine(job())) == "hero-runner: build: killed: out of memory (limit 64M, peak 64M)\n")
-        report.usage.memoryPeakBytes = nil
+        report.figures[.memoryPeakBytes] = nil
         #expect(text(report.causeLine(job())) == "hero-runner: build: killed: out of memory (limit 64M)\n")
         #expect(
             text(report.causeLine(JobSpecification(name: [])))
@@ -176,9 +176,9 @@ private func full() -> AttemptReport {
         #expect(
             text(report(.timeout, signal: 15).causeLine(job()))
                 == "hero-runner: build: stopped: timeout (limit 5s, ran 5.02s)\n")
-        var report = report(.cpuTimeout, signal: 9)
-        report.usage.userMicroseconds = 1_400_000
-        report.usage.systemMicroseconds = 110_000
+        let report = report(.cpuTimeout, signal: 9)
+        report.figures[.userMicroseconds] = 1_400_000
+        report.figures[.systemMicroseconds] = 110_000
         #expect(text(report.causeLine(job())) == "hero-runner: build: killed: CPU timeout (limit 1.5s, used 1.51s)\n")
     }
 
@@ -200,7 +200,7 @@ private func full() -> AttemptReport {
             (.openOutput, 2, "open output: No such file or directory (2)"),
         ] as [(SpawnFailure.Step, Int32, String)])
     func `a start that failed names the step and the remedy`(_ step: SpawnFailure.Step, _ code: Int32, _ end: String) {
-        var report = report(.spawnFailed)
+        let report = report(.spawnFailed)
         report.failure = SpawnFailure(step: step, code: code)
         #expect(text(report.failureLine(job())) == "hero-runner: cannot start 'build': \(end)\n")
     }

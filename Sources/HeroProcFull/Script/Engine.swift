@@ -28,10 +28,12 @@ public final class Engine {
         return try ScriptCompiler.compile(try parser.parseExpression(), limits: limits, prefix: "")
     }
 
-    /// Runs a script and answers its value. `exit(v)` ends it with `v`.
+    /// Runs a script and answers its value. `exit(v)` ends it with `v`. Constants of the scope are `global::NAME` in
+    /// functions.
     package func run(_ script: CompiledScript, scope: DynamicScope? = nil) throws(ScriptError) -> Value {
         let machine = machine()
         let environment = machine.environment(for: script)
+        for (name, value) in scope?.constants ?? [] { environment.globals[name] = value }
         return try Engine.ended { () throws(ScriptError) in
             try machine.runTopLevel(script.main, environment, scope: scope)
         }
@@ -80,7 +82,7 @@ public final class Engine {
     }
 
     /// The text behind a first line that begins with `#!`; the line itself stays, empty, so that places are true.
-    private static func withoutInterpreterLine(_ source: [UInt8]) -> [UInt8] {
+    static func withoutInterpreterLine(_ source: [UInt8]) -> [UInt8] {
         guard source.starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) else { return source }
         return Array(source.drop { $0 != UInt8(ascii: "\n") })
     }

@@ -11,11 +11,9 @@
 #define SYS_clone3 435
 #endif
 
-typedef struct { int32_t resource; uint64_t soft, hard; } cl_rlimit;
-
 // What the child was doing when it failed.
 enum {
-    CL_STEP_NONE, CL_STEP_CLONE, CL_STEP_CGROUP, CL_STEP_STDIO, CL_STEP_RLIMIT, CL_STEP_NICE, CL_STEP_OOM_SCORE,
+    CL_STEP_NONE, CL_STEP_CLONE, CL_STEP_CGROUP, CL_STEP_STDIO, CL_STEP_NICE, CL_STEP_OOM_SCORE, CL_STEP_RLIMIT,
     CL_STEP_GROUPS, CL_STEP_GROUP, CL_STEP_USER, CL_STEP_DIRECTORY, CL_STEP_NO_NEW_PRIVILEGES, CL_STEP_PARENT, CL_STEP_EXEC,
 };
 
@@ -28,7 +26,7 @@ typedef struct {
     int32_t cgroup_fd;            // directory; -1: stay in the runner's cgroup
     int32_t cgroup_procs_fd;      // its cgroup.procs, for the way without clone3; -1 if cgroup_fd is -1
     uint64_t signal_mask;         // what the job starts with
-    const cl_rlimit *rlimits;
+    const uint64_t *rlimits;      // three numbers each: resource, soft, hard
     int32_t rlimit_count;
     const gid_t *groups;
     int32_t group_count;          // -1: keep
@@ -59,7 +57,8 @@ static inline int cl_child_set_up(cl_spawn *r, pid_t parent, int place_in_cgroup
     if (r->stdin_fd >= 0 && dup2(r->stdin_fd, 0) < 0) return -1;
     if (r->stdout_fd >= 0 && dup2(r->stdout_fd, 1) < 0) return -1;
     if (r->stderr_fd >= 0 && dup2(r->stderr_fd, 2) < 0) return -1;
-    if (r->ignore_child_signal) signal(SIGCHLD, SIG_IGN);   // the child has a table of dispositions of its own
+    // The child has a table of dispositions of its own.
+    if (r->ignore_child_signal) cl_set_child_signal(SIG_IGN);
     if (r->umask >= 0) umask((mode_t)r->umask);
     r->step = CL_STEP_NICE;
     if (r->set_nice && setpriority(PRIO_PROCESS, 0, r->nice) < 0) return -1;
@@ -75,8 +74,8 @@ static inline int cl_child_set_up(cl_spawn *r, pid_t parent, int place_in_cgroup
     }
     r->step = CL_STEP_RLIMIT;
     for (int i = 0; i < r->rlimit_count; i++) {
-        uint64_t pair[2] = { r->rlimits[i].soft, r->rlimits[i].hard };
-        if (syscall(SYS_prlimit64, 0L, (long)r->rlimits[i].resource, pair, (void *)0) < 0) return -1;
+        const uint64_t *limit = r->rlimits + 3 * i;
+        if (syscall(SYS_prlimit64, 0L, (long)limit[0], limit + 1, (void *)0) < 0) return -1;
     }
     r->step = CL_STEP_GROUPS;
 #ifdef SYS_setgroups32

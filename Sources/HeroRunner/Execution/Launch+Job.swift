@@ -3,13 +3,13 @@ import System
 
 extension Launch {
     /// What the kernel needs for one attempt of a job; streams, cgroup and signal mask are the supervisor's to add.
-    init(_ job: JobSpecification, attempt: UInt64) {
+    convenience init(_ job: JobSpecification, attempt: UInt64) {
         self.init()
         arguments = job.arguments.bytes
         environment = job.environment.bytes
         overrides = Self.overrides(job, attempt: attempt)
         candidates = Self.candidates(for: Array(job.arguments.first), in: job.environment)
-        directory = job.directory.map { CString($0) }
+        if let path = job.directory { directory = Self.terminated(path) }
         let identity = job.identity
         user = identity.user?.id
         group = identity.user?.group
@@ -19,25 +19,31 @@ extension Launch {
         if let score = identity.oomScoreAdjust {
             var text: [UInt8] = []
             text.append(decimal: score)
-            oomScoreAdjust = CString(text)
+            oomScoreAdjust = Self.terminated(text)
         }
-        resourceLimits = identity.resourceLimits.map { ($0.resource, $0.soft, $0.hard) }
+        for limit in identity.resourceLimits { self.limit(limit.resource, soft: limit.soft, hard: limit.hard) }
         hasNoNewPrivileges = identity.privileges == .noNew
+    }
+
+    private static func terminated(_ text: [UInt8]) -> [UInt8] {
+        var string = StringTable()
+        string.append(text[...])
+        return string.bytes
     }
 
     /// What the runner itself says to the job.
     private static func overrides(_ job: JobSpecification, attempt: UInt64) -> [UInt8] {
         var variables: [UInt8] = []
         variables.append("HERO_JOB=")
-        variables.append(contentsOf: job.name)
-        variables.append(0)
+        variables.add(job.name[...])
+        variables.add(0)
         variables.append("HERO_ATTEMPT=")
         variables.append(decimal: attempt)
-        variables.append(0)
+        variables.add(0)
         if let index = job.index {
             variables.append("HERO_INDEX=")
             variables.append(decimal: index)
-            variables.append(0)
+            variables.add(0)
         }
         return variables
     }
@@ -70,22 +76,9 @@ struct StartFailure: Error {
     init(_ step: SpawnFailure.Step, _ reason: Errno) { failure = SpawnFailure(step: step, code: reason.code) }
 
     init(_ launch: Launch.Failure) {
-        let step: SpawnFailure.Step =
-            switch launch.step {
-            case .clone: .clone
-            case .joinCgroup: .joinCgroup
-            case .connectStreams: .connectStreams
-            case .setNice: .setNice
-            case .setOOMScore: .setOOMScore
-            case .setResourceLimit: .setResourceLimit
-            case .setGroups: .setGroups
-            case .setGroup: .setGroup
-            case .setUser: .setUser
-            case .changeDirectory: .changeDirectory
-            case .setNoNewPrivileges: .setNoNewPrivileges
-            case .watchParent: .watchParent
-            case .execute: .execute
-            }
-        self.init(step, launch.reason)
+        // The same steps in the same order, behind those that come before the start itself.
+        let step = SpawnFailure.Step(
+            rawValue: launch.step.rawValue + SpawnFailure.Step.clone.rawValue - Launch.Step.clone.rawValue)
+        self.init(step ?? .clone, launch.reason)
     }
 }

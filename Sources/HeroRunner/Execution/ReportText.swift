@@ -12,7 +12,6 @@ extension AttemptReport {
     package func text() -> [UInt8] {
         var text: [UInt8] = []
         appendHeadline(to: &text)
-        let figures = self.figures
         let table = Literal(Self.table)
         var start = 0
         while start < table.count {
@@ -65,11 +64,11 @@ extension AttemptReport {
         } else {
             text.append(plain: ReportWord.cause(cause))
         }
-        if cause != .spawnFailed {
+        if cause != .spawnFailed, let wall = figures[.wallMicroseconds] {
             text.append(" after ")
-            text.append(duration: wallMicroseconds)
+            text.append(duration: wall)
         }
-        if attempt > 1 {
+        if let attempt = figures[.attempt], attempt > 1 {
             text.append(", attempt ")
             text.append(decimal: attempt)
         }

@@ -1,21 +1,6 @@
 import RunnerProtocol
 import System
 
-extension AttemptReport {
-    /// Every number of a report, in the order of the JSON keys.
-    var figures: [UInt64?] {
-        [
-            attempt, exitCode.map { UInt64(clamping: $0) }, signal.map { UInt64(clamping: $0) },
-            cause == .spawnFailed ? nil : wallMicroseconds,
-            usage.userMicroseconds, usage.systemMicroseconds, usage.memoryPeakBytes, usage.swapPeakBytes,
-            usage.processesPeak, usage.memoryHighEvents, usage.oomKills, usage.readBytes, usage.writtenBytes,
-            usage.cpuPressureMicroseconds, usage.memoryPressureMicroseconds, usage.ioPressureMicroseconds,
-            usage.maxResidentBytes, usage.minorFaults, usage.majorFaults, usage.voluntarySwitches,
-            usage.involuntarySwitches, outputBytes, errorBytes, processesKilled, usage.processLimitHits,
-        ]
-    }
-}
-
 /// The words of a report.
 enum ReportWord {
     /// In the order of the cases of `Cause`.

@@ -14,7 +14,6 @@ extension AttemptReport {
             io_pressure_us max_rss_bytes minor_faults major_faults voluntary_switches involuntary_switches \
             stdout_bytes stderr_bytes processes_killed accounting pids_limit_hits failed_step error line_id
             """)
-        let figures = self.figures
         var line: [UInt8] = []
         line.reserveCapacity(768)
         line.append("{\"name\":")
@@ -37,7 +36,9 @@ extension AttemptReport {
             case 29: line.append(jsonString: failure.map { Self.reason($0.code) })
             case 30: line.append(jsonString: lineIdentity.map { Self.hexadecimal($0) })
             default:
-                if let value = figures[figure] { line.append(decimal: value) } else { line.append("null") }
+                // What never started took no time.
+                let isTime = figure == Int(Figure.wallMicroseconds.rawValue)
+                line.append(isTime && cause == .spawnFailed ? nil : figures[figure])
                 figure += 1
             }
         }
@@ -81,6 +82,10 @@ extension AttemptReport {
 }
 
 extension Array where Element == UInt8 {
+    fileprivate mutating func append(_ value: UInt64?) {
+        if let value { append(decimal: value) } else { append("null") }
+    }
+
     /// Adds a JSON string, quotes included, or `null`. What is not UTF-8 becomes U+FFFD, byte for byte.
     @inline(never)
     mutating func append(jsonString text: [UInt8]?) {

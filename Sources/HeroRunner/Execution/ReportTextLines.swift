@@ -13,11 +13,11 @@ extension AttemptReport {
         switch cause {
         case .oom:
             line.append("out of memory (")
-            line.append(pairOf: "limit", job.limits.memoryBytes, "peak", usage.memoryPeakBytes) { $0.append(size: $1) }
+            line.append(pairOf: "limit", job.limits.memoryBytes, "peak", figures[.memoryPeakBytes]) { $0.append(size: $1) }
         case .timeout:
             line.append("timeout (")
             let limit = job.timing.wallMilliseconds.map { $0.multipliedReportingOverflow(by: 1000).partialValue }
-            line.append(pairOf: "limit", limit, "ran", wallMicroseconds) { $0.append(duration: $1) }
+            line.append(pairOf: "limit", limit, "ran", figures[.wallMicroseconds]) { $0.append(duration: $1) }
         case .cpuTimeout:
             line.append("CPU timeout (")
             let limit = job.timing.cpuMilliseconds.map { $0.multipliedReportingOverflow(by: 1000).partialValue }
@@ -29,7 +29,7 @@ extension AttemptReport {
     }
 
     private var cpuMicroseconds: UInt64? {
-        guard let user = usage.userMicroseconds, let system = usage.systemMicroseconds else { return nil }
+        guard let user = figures[.userMicroseconds], let system = figures[.systemMicroseconds] else { return nil }
         return user &+ system
     }
 

@@ -5,9 +5,9 @@ import System
 extension Supervisor {
     /// Gives the job its cgroup with its limits, if it is to have one and one can be had. A job whose limits cannot be
     /// enforced is not started, unless it said `bestEffort`; a job without limits then runs without a cgroup.
-    mutating func contain(_ job: LiveJob, _ launch: inout Launch) throws(StartFailure) {
+    mutating func contain(_ job: LiveJob, _ launch: Launch) throws(StartFailure) {
         let specification = job.specification
-        guard specification.containment == .cgroup else { return try limitCPUTime(job, &launch, .notWanted) }
+        guard specification.containment == .cgroup else { return try limitCPUTime(job, launch, .notWanted) }
         var skipped: [CgroupError] = []
         do throws(CgroupError) {
             job.cgroup = try cgroups.make(specification.limits, specification.enforcement) { skipped.append($0) }
@@ -20,7 +20,7 @@ extension Supervisor {
                     throw StartFailure(error)
                 }
             }
-            try limitCPUTime(job, &launch, error)
+            try limitCPUTime(job, launch, error)
         }
         tell(skipped, job)
         try watch(job)
@@ -43,14 +43,14 @@ extension Supervisor {
     /// Without a cgroup nobody counts the CPU time of a whole tree. The kernel can limit that of each process, which is
     /// the best that can be done.
     private mutating func limitCPUTime(
-        _ job: LiveJob, _ launch: inout Launch, _ reason: CgroupError
+        _ job: LiveJob, _ launch: Launch, _ reason: CgroupError
     ) throws(StartFailure) {
         guard let milliseconds = job.specification.timing.cpuMilliseconds else { return }
         outcomes.append(.limitRefused(reason, job: job.serial))
         if job.specification.enforcement == .required { throw StartFailure(reason) }
         let seconds = milliseconds / 1000 + (milliseconds % 1000 == 0 ? 0 : 1)
         let grace = max(job.specification.timing.graceMilliseconds / 1000, 1)
-        launch.resourceLimits.append((Launch.cpuSeconds, soft: seconds, hard: seconds + grace))
+        launch.limit(Launch.cpuSeconds, soft: seconds, hard: seconds + grace)
     }
 
     /// Takes away the cgroup of an attempt in which nothing was started.

@@ -55,8 +55,8 @@ extension Supervisor {
 
     /// Carries what is left when no process of the job is: nothing more can come.
     mutating func finishOutput(_ job: LiveJob) {
-        if let pump = job.output { job.report.outputBytes = finish(pump, job) }
-        if let pump = job.errors { job.report.errorBytes = finish(pump, job) }
+        if let pump = job.output { job.report.figures[.outputBytes] = finish(pump, job) }
+        if let pump = job.errors { job.report.figures[.errorBytes] = finish(pump, job) }
         job.output = nil
         job.errors = nil
     }

@@ -89,8 +89,8 @@ extension Supervisor {
     private func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         job.process = nil
         job.processEnd = end
-        job.report.wallMicroseconds = Instant.now.microseconds(since: job.startedAt)
-        job.report.usage.take(usage)
+        job.report.figures[.wallMicroseconds] = Instant.now.microseconds(since: job.startedAt)
+        job.report.figures.take(usage)
     }
 
     /// A job that suspends itself (a shell's `suspend`, an editor's Ctrl-Z) suspends the runner too, or the shell in
@@ -101,15 +101,15 @@ extension Supervisor {
     }
 }
 
-extension Usage {
+extension Figures {
     /// What wait4(2) says of a process and those it waited for.
     fileprivate mutating func take(_ usage: ResourceUsage) {
-        userMicroseconds = usage.userMicroseconds
-        systemMicroseconds = usage.systemMicroseconds
-        maxResidentBytes = usage.maxResidentBytes
-        minorFaults = usage.minorFaults
-        majorFaults = usage.majorFaults
-        voluntarySwitches = usage.voluntarySwitches
-        involuntarySwitches = usage.involuntarySwitches
+        self[.userMicroseconds] = usage.userMicroseconds
+        self[.systemMicroseconds] = usage.systemMicroseconds
+        self[.maxResidentBytes] = usage.maxResidentBytes
+        self[.minorFaults] = usage.minorFaults
+        self[.majorFaults] = usage.majorFaults
+        self[.voluntarySwitches] = usage.voluntarySwitches
+        self[.involuntarySwitches] = usage.involuntarySwitches
     }
 }

@@ -20,12 +20,12 @@ extension Supervisor {
     }
 
     private mutating func launch(_ job: LiveJob) throws(StartFailure) {
-        var launch = Launch(job.specification, attempt: job.supervision.attempt)
+        let launch = Launch(job.specification, attempt: job.supervision.attempt)
         launch.signalMask = signalMask
         launch.ignoresChildSignal = childSignalWasIgnored
         let streams = try JobStreams.open(job.specification.streams, attempt: job.supervision.attempt)
-        streams.connect(&launch)
-        try contain(job, &launch)
+        streams.connect(launch)
+        try contain(job, launch)
         do throws(Launch.Failure) {
             job.process = try launch.start(by: &launchMethod)
         } catch {

@@ -8,10 +8,10 @@ extension Supervisor {
     mutating func killTree(_ job: LiveJob) -> Supervision.Event? {
         if let event = clearedIfEmpty(job) { return event }
         if job.cgroup != nil {
-            if job.report.processesKilled == nil {
+            if job.report.figures[.processesKilled] == nil {
                 // Only the first time: what is still there at the second has been killed and counted.
                 let processes = job.cgroup?.processCount ?? 0
-                job.report.processesKilled = job.process == nil || processes == 0 ? processes : processes - 1
+                job.report.figures[.processesKilled] = job.process == nil || processes == 0 ? processes : processes - 1
             }
             job.cgroup?.kill()
             return clearedIfEmpty(job)
@@ -28,7 +28,7 @@ extension Supervisor {
         guard job.cgroup != nil else {
             guard live.count == 1 else { return cleared(job) }
             if hasChildren { return nil }
-            job.report.processesKilled = job.report.processesKilled ?? 0
+            job.report.figures[.processesKilled] = job.report.figures[.processesKilled] ?? 0
             return cleared(job)
         }
         count(job)
@@ -39,7 +39,7 @@ extension Supervisor {
         }
         job.cgroup = nil
         job.watcher = nil
-        job.report.processesKilled = job.report.processesKilled ?? 0
+        job.report.figures[.processesKilled] = job.report.figures[.processesKilled] ?? 0
         return cleared(job)
     }
 
@@ -56,14 +56,14 @@ extension Supervisor {
     private func cleared(_ job: LiveJob) -> Supervision.Event {
         // Spread by the clock's low bits: the jitter needs no more.
         let randomness = UInt32(truncatingIfNeeded: (Instant.now.nanoseconds &* 0x9E37_79B9_7F4A_7C15) >> 32)
-        return .cleared(oomKills: job.report.usage.oomKills ?? 0, randomness: randomness)
+        return .cleared(oomKills: job.report.figures[.oomKills] ?? 0, randomness: randomness)
     }
 
     /// Counts what the cgroup knows, while it is still there.
     private func count(_ job: LiveJob) {
         switch detail {
-        case .everything: job.report.accounting = job.cgroup?.usage(into: &job.report.usage) ?? .rusage
-        case .cause: job.report.usage.oomKills = job.cgroup?.oomKills
+        case .everything: job.report.accounting = job.cgroup?.usage(into: &job.report.figures) ?? .rusage
+        case .cause: job.report.figures[.oomKills] = job.cgroup?.oomKills
         }
     }
 
@@ -86,7 +86,7 @@ extension Supervisor {
             return
         }
         switch job.supervision.state {
-        case .killing, .clearing: job.report.processesKilled = (job.report.processesKilled ?? 0) + 1
+        case .killing, .clearing: job.report.figures[.processesKilled] = (job.report.figures[.processesKilled] ?? 0) + 1
         case .ready, .starting, .running, .stopping, .pausing, .ended: break
         }
     }

@@ -1,7 +1,8 @@
 import CLinux
 
-/// What the kernel must be told to start a process: the values of a job, made ready for it.
-@safe package struct Launch {
+/// What the kernel must be told to start a process: the values of a job, made ready for it. It is filled in once and then
+/// started.
+@safe package final class Launch {
     /// Paths to try in order, the candidates of a PATH search, each with its NUL.
     package var candidates: [UInt8] = []
     /// Arguments, each with its NUL.
@@ -10,8 +11,8 @@ import CLinux
     package var environment: [UInt8] = []
     /// More of them; each takes the place of one of the same name in `environment`.
     package var overrides: [UInt8] = []
-    /// Where the process starts; nil: here.
-    package var directory: CString?
+    /// Where the process starts, with its NUL; empty: here.
+    package var directory: [UInt8] = []
     /// Descriptors to become 0, 1 and 2; -1 leaves what there is.
     package var input: Int32 = -1
     package var output: Int32 = -1
@@ -20,8 +21,8 @@ import CLinux
     package var cgroup: Int32 = -1
     /// What the process has blocked when it starts.
     package var signalMask = SignalSet.none
-    /// Limits of setrlimit(2).
-    package var resourceLimits: [(resource: Int32, soft: UInt64, hard: UInt64)] = []
+    /// Limits of setrlimit(2), three numbers each: the resource, the soft limit and the hard one.
+    package private(set) var resourceLimits: [UInt64] = []
     /// The resource RLIMIT_CPU, in seconds of each process.
     package static var cpuSeconds: Int32 { cl_rlimit_cpu() }
     package var user: UInt32?
@@ -29,8 +30,8 @@ import CLinux
     package var supplementaryGroups: [UInt32]?
     package var umask: UInt32?
     package var nice: Int32?
-    /// Decimal text.
-    package var oomScoreAdjust: CString?
+    /// Decimal text with its NUL; empty: what this process has.
+    package var oomScoreAdjust: [UInt8] = []
     package var hasNoNewPrivileges = false
     /// SIGKILL when this process dies.
     package var diesWithParent = true
@@ -38,6 +39,14 @@ import CLinux
     package var ignoresChildSignal = false
 
     package init() {}
+
+    /// Adds a limit of setrlimit(2). A later one of the same resource counts.
+    @inline(never)
+    package func limit(_ resource: Int32, soft: UInt64, hard: UInt64) {
+        resourceLimits.append(UInt64(truncatingIfNeeded: resource))
+        resourceLimits.append(soft)
+        resourceLimits.append(hard)
+    }
 
     /// The way a process is made.
     package enum Method: UInt8, Sendable {
@@ -53,32 +62,46 @@ import CLinux
         package var reason: Errno
     }
 
-    /// What was being done, in the order it is done.
-    package enum Step: Sendable {
-        case clone, joinCgroup, connectStreams, setNice, setOOMScore, setResourceLimit, setGroups, setGroup, setUser
+    /// What was being done, in the order it is done; the numbers are those of spawn.h.
+    package enum Step: UInt8, Sendable {
+        case clone = 1
+        case joinCgroup, connectStreams, setNice, setOOMScore, setResourceLimit, setGroups, setGroup, setUser
         case changeDirectory, setNoNewPrivileges, watchParent, execute
     }
 
     /// Starts the process and gives its id. `method` becomes `clone` for good where the kernel does not offer clone3.
     ///
     /// The caller has all signals blocked.
+    @inline(never)
     package func start(by method: inout Method) throws(Failure) -> Int32 {
+        var table = PointerTable(for: candidates, arguments, environment, overrides)
+        let candidatesAt = table.add(candidates)
+        let argumentsAt = table.add(arguments)
+        let environmentAt = table.addVariables(overrides, environment)
         var request = unsafe cl_spawn()
         unsafe fill(&request)
-        let pid = unsafe withTables(&request) { request in
-            if method == .clone3 {
-                let pid = unsafe cl_spawn_clone3(&request)
-                guard pid < 0, unsafe request.step == Int32(CL_STEP_CLONE), unsafe Self.isRefusal(request.error) else {
-                    return pid
-                }
-                method = .clone
-            }
-            return unsafe startByClone(&request)
-        }
+        // The strings and the table outlive the call; the child has executed, or failed, when it returns, because the
+        // start suspends this process until then.
+        unsafe request.candidates = UnsafePointer(table.start + candidatesAt)
+        unsafe request.argv = UnsafePointer(table.start + argumentsAt)
+        unsafe request.envp = UnsafePointer(table.start + environmentAt)
+        let pid = unsafe start(&request, by: &method)
         if pid < 0 {
-            throw unsafe Failure(step: Step(code: request.step), reason: Errno(request.error))
+            let step = unsafe Step(rawValue: UInt8(truncatingIfNeeded: request.step))
+            throw unsafe Failure(step: step ?? .clone, reason: Errno(request.error))
         }
         return pid
+    }
+
+    private func start(_ request: inout cl_spawn, by method: inout Method) -> Int32 {
+        if method == .clone3 {
+            let pid = unsafe cl_spawn_clone3(&request)
+            guard pid < 0, unsafe request.step == Int32(CL_STEP_CLONE), unsafe Self.isRefusal(request.error) else {
+                return pid
+            }
+            method = .clone
+        }
+        return unsafe startByClone(&request)
     }
 
     /// The way without clone3, for which the child must be able to write its own `cgroup.procs`.
@@ -100,6 +123,7 @@ import CLinux
         code == ENOSYS || code == EPERM || code == EINVAL || code == E2BIG
     }
 
+    /// The pointers lead into the arrays of this object, which nobody changes before the start is over.
     private func fill(_ request: inout cl_spawn) {
         unsafe request.stdin_fd = input
         unsafe request.stdout_fd = output
@@ -115,60 +139,11 @@ import CLinux
         unsafe request.no_new_privileges = hasNoNewPrivileges ? 1 : 0
         unsafe request.die_with_parent = diesWithParent ? 1 : 0
         unsafe request.ignore_child_signal = ignoresChildSignal ? 1 : 0
-    }
-
-    /// Calls `body` with the request's pointers set. They are good for the call only; the child has executed, or
-    /// failed, when `body` returns, because the start suspends this process until then.
-    private func withTables(_ request: inout cl_spawn, _ body: (inout cl_spawn) -> Int32) -> Int32 {
-        let limits = resourceLimits.map { cl_rlimit(resource: $0.resource, soft: $0.soft, hard: $0.hard) }
-        unsafe request.rlimit_count = Int32(limits.count)
+        unsafe request.cwd = UnsafePointer(PointerTable.text(directory))
+        unsafe request.oom_score_adjust = UnsafePointer(PointerTable.text(oomScoreAdjust))
+        unsafe request.rlimits = resourceLimits.withUnsafeBufferPointer { $0.baseAddress }
+        unsafe request.rlimit_count = Int32(resourceLimits.count / 3)
+        unsafe request.groups = supplementaryGroups?.withUnsafeBufferPointer { $0.baseAddress }
         unsafe request.group_count = supplementaryGroups.map { Int32($0.count) } ?? -1
-        return unsafe PointerTable.with(candidates) { candidates in
-            unsafe PointerTable.with(arguments) { arguments in
-                unsafe PointerTable.with(environment, overriddenBy: overrides) { environment in
-                    unsafe limits.withUnsafeBufferPointer { limits in
-                        unsafe (supplementaryGroups ?? []).withUnsafeBufferPointer { groups in
-                            unsafe request.candidates = UnsafePointer(candidates)
-                            unsafe request.argv = UnsafePointer(arguments)
-                            unsafe request.envp = UnsafePointer(environment)
-                            unsafe request.rlimits = limits.baseAddress
-                            unsafe request.groups = groups.baseAddress
-                            return unsafe withText(directory) { directory in
-                                unsafe withText(oomScoreAdjust) { score in
-                                    unsafe request.cwd = directory
-                                    unsafe request.oom_score_adjust = score
-                                    return unsafe body(&request)
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private func withText(_ text: CString?, _ body: (UnsafePointer<CChar>?) -> Int32) -> Int32 {
-        guard let text else { return body(nil) }
-        return unsafe text.withPointer { unsafe body($0) }
-    }
-}
-
-extension Launch.Step {
-    fileprivate init(code: Int32) {
-        switch code {
-        case Int32(CL_STEP_CGROUP): self = .joinCgroup
-        case Int32(CL_STEP_STDIO): self = .connectStreams
-        case Int32(CL_STEP_RLIMIT): self = .setResourceLimit
-        case Int32(CL_STEP_NICE): self = .setNice
-        case Int32(CL_STEP_OOM_SCORE): self = .setOOMScore
-        case Int32(CL_STEP_GROUPS): self = .setGroups
-        case Int32(CL_STEP_GROUP): self = .setGroup
-        case Int32(CL_STEP_USER): self = .setUser
-        case Int32(CL_STEP_DIRECTORY): self = .changeDirectory
-        case Int32(CL_STEP_NO_NEW_PRIVILEGES): self = .setNoNewPrivileges
-        case Int32(CL_STEP_PARENT): self = .watchParent
-        case Int32(CL_STEP_EXEC): self = .execute
-        default: self = .clone
-        }
     }
 }

@@ -1,51 +1,79 @@
 import CLinux
 
-/// Null-terminated tables of pointers into packed C strings, as execve(2) wants them.
-enum PointerTable {
-    typealias Body = (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+/// Null-terminated tables of pointers into packed C strings, as execve(2) wants them, one behind the other in one piece
+/// of memory.
+@safe struct PointerTable: ~Copyable {
+    typealias Element = UnsafeMutablePointer<CChar>?
 
-    /// Lends a table of the strings.
-    static func with(_ packed: [UInt8], _ body: Body) -> Int32 {
-        unsafe with(packed, overriddenBy: [], body)
+    /// The first of them.
+    let start: UnsafeMutablePointer<Element>
+    private let capacity: Int
+    private var count = 0
+
+    /// With room for one table of each of these lists.
+    init(for a: [UInt8], _ b: [UInt8], _ c: [UInt8], _ d: [UInt8]) {
+        capacity = Self.count(a) + Self.count(b) + Self.count(c) + Self.count(d)
+        unsafe start = .allocate(capacity: capacity)
     }
 
-    /// Lends a table of the overriding `NAME=VALUE` strings and those of `packed` whose names they do not have.
-    static func with(_ packed: [UInt8], overriddenBy overrides: [UInt8], _ body: Body) -> Int32 {
-        var table = unsafe [UnsafeMutablePointer<CChar>?]()
-        unsafe table.reserveCapacity(count(packed) + count(overrides) + 1)
-        return unsafe packed.withUnsafeBytes { strings in
-            unsafe overrides.withUnsafeBytes { overriding in
-                unsafe forEach(overriding) { unsafe table.append($0) }
-                let added = unsafe table.count
-                unsafe forEach(strings) { string in
-                    for i in 0..<added where unsafe isSameVariable(string, table[i]) { return }
-                    unsafe table.append(string)
-                }
-                unsafe table.append(nil)
-                return unsafe table.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress.unsafelyUnwrapped) }
-            }
+    deinit { unsafe start.deallocate() }
+
+    /// Adds a table of the strings; gives where it begins.
+    mutating func add(_ packed: [UInt8]) -> Int { addVariables([], packed) }
+
+    /// Adds a table of the overriding `NAME=VALUE` strings and of those of `packed` whose names they do not have; gives
+    /// where it begins.
+    @inline(never)
+    mutating func addVariables(_ overrides: [UInt8], _ packed: [UInt8]) -> Int {
+        let begin = count
+        addStrings(overrides, except: begin..<begin)
+        addStrings(packed, except: begin..<count)
+        unsafe add(nil)
+        return begin
+    }
+
+    /// Adds the start of each string, but not of a variable that stands in that part of the table. Every string in the
+    /// bytes ends with a NUL, so none runs out of them.
+    @inline(never)
+    private mutating func addStrings(_ packed: [UInt8], except taken: Range<Int>) {
+        guard let text = unsafe Self.text(packed) else { return }
+        var isStart = true
+        for at in packed.indices {
+            if isStart, unsafe !has(text + at, in: taken) { unsafe add(text + at) }
+            isStart = packed[at] == 0
         }
     }
 
+    private mutating func add(_ pointer: Element) {
+        precondition(count < capacity, "more strings than were counted")
+        unsafe (start + count).initialize(to: pointer)
+        count += 1
+    }
+
+    private func has(_ string: UnsafeMutablePointer<CChar>, in part: Range<Int>) -> Bool {
+        for at in part where unsafe Self.isSameVariable(string, start[at]) { return true }
+        return false
+    }
+
+    /// How long the table of a list is.
+    @inline(never)
     private static func count(_ packed: [UInt8]) -> Int {
-        var count = 0
+        var count = 1
         for byte in packed where byte == 0 { count += 1 }
         return count
     }
 
-    /// Calls `body` with the start of each string. Every string in the bytes ends with a NUL, so none runs out of them.
-    private static func forEach(_ bytes: UnsafeRawBufferPointer, _ body: (UnsafeMutablePointer<CChar>) -> Void) {
-        var isStart = true
-        for offset in 0..<bytes.count {
-            if isStart, let base = bytes.baseAddress {
-                // execve does not write to its strings; its C type only says so by custom.
-                unsafe body(UnsafeMutablePointer(mutating: (base + offset).assumingMemoryBound(to: CChar.self)))
-            }
-            isStart = unsafe bytes[offset] == 0
+    /// Where an array's bytes are, for as long as somebody holds it and nobody changes it; nil if it is empty. execve does
+    /// not write to its strings; its C type only says so by custom.
+    @inline(never)
+    static func text(_ bytes: [UInt8]) -> Element {
+        if bytes.isEmpty { return nil }
+        return unsafe bytes.withUnsafeBytes {
+            unsafe UnsafeMutablePointer(mutating: $0.baseAddress?.assumingMemoryBound(to: CChar.self))
         }
     }
 
-    private static func isSameVariable(_ a: UnsafeMutablePointer<CChar>, _ b: UnsafeMutablePointer<CChar>?) -> Bool {
+    private static func isSameVariable(_ a: UnsafeMutablePointer<CChar>, _ b: Element) -> Bool {
         guard let b = unsafe b else { return false }
         var at = 0
         while unsafe a[at] == b[at], unsafe a[at] != 0 {

@@ -144,4 +144,12 @@ enum Files {
 
     /// Whether there is something of that name.
     static func exist(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Makes a file with that text, or empties it first.
+    static func write(_ text: String, to path: String) throws {
+        guard let file = unsafe fopen(path, "w") else { throw CallFailed("fopen \(path)") }
+        let bytes = Array(text.utf8)
+        let written = unsafe fwrite(bytes, 1, bytes.count, file)
+        guard unsafe fclose(file) == 0, written == bytes.count else { throw CallFailed("write \(path)") }
+    }
 }

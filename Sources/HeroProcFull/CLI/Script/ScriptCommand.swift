@@ -1,44 +1,53 @@
 import Script
 
 /// `hero-proc script …`.
-enum ScriptCommand {
+struct ScriptCommand {
+    /// Where it writes.
+    let console: Console
+
     /// Runs the command; answers the exit status.
-    static func run(_ arguments: [String]) -> Int32 {
-        switch (arguments.first, arguments.dropFirst().first) {
-        case ("run"?, let file?): return runFile(file)
-        case ("conform"?, let file?): return conform(file)
-        default:
-            Output.error("usage: hero-proc script run FILE|- | hero-proc script conform CASES.jsonl")
+    func run(_ arguments: [String]) -> Int32 {
+        guard let name = arguments.first else {
+            console.error(ScriptHelp.overview)
+            return 2
+        }
+        if ["--help", "-h", "help"].contains(name) {
+            console.print(ScriptHelp.overview)
+            return 0
+        }
+        guard let help = ScriptHelp.pages[name] else {
+            let hint = Spelling.hint(for: name, among: ScriptHelp.pages.keys).map { "; \($0)" } ?? ""
+            console.error("hero-proc: no command `script \(name)`\(hint)\n\(ScriptHelp.overview)")
+            return 2
+        }
+        let rest = Array(arguments.dropFirst())
+        let options = rest.prefix { $0 != "--" }
+        if options.contains("--help") || options.contains("-h") {
+            console.print(help)
+            return 0
+        }
+        do throws(UsageError) {
+            switch name {
+            case "run": return try ScriptRun(rest, console: console).run()
+            case "check": return try ScriptCheck(rest, console: console).run()
+            case "doc": return try ScriptDocumentation(rest, console: console).run()
+            default: return try conform(rest)
+            }
+        } catch {
+            console.error("hero-proc script \(name): \(error.message)\n\(help)")
             return 2
         }
     }
 
-    private static func runFile(_ file: String) -> Int32 {
-        guard let source = ScriptFile.read(file) else {
-            Output.error("cannot read \(file)")
+    private func conform(_ arguments: [String]) throws(UsageError) -> Int32 {
+        let words = try ScriptArguments(arguments, flags: [], pairs: [])
+        guard words.operands.count == 1 else { throw UsageError(message: "one file of cases is needed") }
+        guard let lines = ScriptFile.read(words.operands[0]) else {
+            console.error("cannot read \(words.operands[0])")
             return 1
         }
-        let engine = Engine()
-        engine.hooks.print = { print($0) }
-        engine.hooks.debug = { text, _, position in Output.error("DEBUG (\(position)): \(text)") }
-        let files = ModuleFiles(directory: file == "-" ? "." : ModuleFiles.directory(of: file))
-        engine.hooks.resolve = { path, importer throws(ScriptError) in files.find(path, from: importer) }
-        do throws(ScriptError) {
-            _ = try engine.evaluate(source)
-            return 0
-        } catch {
-            Output.error(ScriptReport(error: error, source: source, file: file).text)
-            return 1
-        }
-    }
-
-    private static func conform(_ file: String) -> Int32 {
-        guard let lines = ScriptFile.read(file) else {
-            Output.error("cannot read \(file)")
-            return 1
-        }
-        let outcome = Conformance.run(lines: lines) { print($0) }
-        print("\(outcome.passed) passed, \(outcome.failed) failed")
+        let outcome = Conformance.run(lines: lines) { console.print($0) }
+        console.print("\(outcome.passed) passed, \(outcome.failed) failed")
         return outcome.failed == 0 ? 0 : 1
     }
 }

@@ -1,29 +1,64 @@
 import Script
 
-/// A script's failure for a person: the message with its calls, then the line and a caret.
+/// A script's failure for a person: where, the message, the line with a caret, the calls that led there, and what may have
+/// been meant.
 struct ScriptReport {
     /// What failed.
     let error: ScriptError
-    /// The main script's text.
-    let source: [UInt8]
-    /// Its name.
+    /// The text of the script or module that failed; nil when it is not known.
+    let source: [UInt8]?
+    /// Its file.
     let file: String
+    /// What may have been meant, such as "did you mean `push`?".
+    let hint: String?
+
+    /// A report of a failure in the main script, whose file and text are given, or in one of its modules.
+    init(error: ScriptError, source: [UInt8], file: String, modules: ModuleFiles, engine: Engine) {
+        self.error = error
+        if let module = error.module {
+            self.file = modules.file(of: module) ?? module
+            self.source = modules.file(of: module).flatMap(ScriptFile.read)
+        } else {
+            self.file = file
+            self.source = source
+        }
+        hint = self.source.flatMap { ScriptReport.hint(for: error, in: $0, engine) }
+    }
 
     /// The text.
     var text: String {
         let place = error.location
-        let name = error.source ?? file
-        let head = place.isNone ? "\(name): \(error)" : "\(name):\(place.line):\(place.column): \(error)"
-        guard error.source == nil, let line else { return head }
-        let caret = String(repeating: " ", count: max(0, place.column - 1)) + "^"
-        return "\(head)\n    \(line)\n    \(caret)"
+        var text = place.isNone ? "\(file): error: \(error)" : "\(file):\(place.line):\(place.column): error: \(error)"
+        if let excerpt = source.flatMap({ SourceExcerpt($0).text(at: place) }) { text += "\n\(excerpt)" }
+        if let hint { text += "\n    \(hint)" }
+        return text
     }
 
-    private var line: String? {
-        guard !error.location.isNone else { return nil }
-        let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard lines.indices.contains(error.location.line - 1) else { return nil }
-        let text = String(decoding: lines[error.location.line - 1], as: UTF8.self)
-        return String(text.map { $0 == "\t" ? " " : $0 })
+    /// The checker knows which names could have been meant at a place.
+    private static func hint(for error: ScriptError, in source: [UInt8], _ engine: Engine) -> String? {
+        switch error.kind {
+        case .functionNotFound(let signature):
+            if let hint = checked(error.location, source, engine) { return hint }
+            let name = String(signature.prefix { $0 != " " })
+            return name.contains("::") ? nil : Spelling.hint(for: name, among: engine.functionNames(in: source))
+        case .variableNotFound: return checked(error.location, source, engine)
+        case .dotExpression(.noGetter(let property, _)), .dotExpression(.noSetter(let property, _, _)):
+            return Spelling.hint(for: property, among: engine.registry.propertyNames)
+        default: return nil
+        }
+    }
+
+    private static func checked(_ place: Position, _ source: [UInt8], _ engine: Engine) -> String? {
+        engine.check(source, known: ["ARGS"]).first { $0.position == place && $0.severity == .error }?.hint
+    }
+}
+
+extension ScriptError {
+    /// The module whose text the place is in, by the path it was imported with; nil for the main script.
+    fileprivate var module: String? {
+        if let source { return source }
+        // The module's top level was left first: the place lies in it.
+        if case .module(let path)? = trace.first?.kind { return path }
+        return nil
     }
 }

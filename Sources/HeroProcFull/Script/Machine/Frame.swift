@@ -74,6 +74,16 @@ package final class DynamicScope {
         variables.append(Variable(name: name, value: value, isConstant: false, depth: 0))
     }
 
+    /// Adds a constant for scripts to see.
+    package func defineConstant(_ name: String, _ value: Value) {
+        variables.append(Variable(name: name, value: value, isConstant: true, depth: 0))
+    }
+
+    /// The constants.
+    var constants: [(name: String, value: Value)] {
+        variables.filter(\.isConstant).map { ($0.name, $0.value) }
+    }
+
     /// The value of a variable, or nil.
     package func value(of name: String) -> Value? {
         index(of: name).map { variables[$0].value.flattened }

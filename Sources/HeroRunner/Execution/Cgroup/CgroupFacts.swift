@@ -112,14 +112,14 @@ package struct CgroupFacts: Sendable {
         note(.pressure, cgroup.descriptor.contents(of: "cpu.pressure") != nil)
         if controllers.contains(.memory) { note(.memoryPeak, cgroup.descriptor.has("memory.peak")) }
         if controllers.contains(.pids) { note(.processesPeak, cgroup.descriptor.has("pids.peak")) }
-        var usage = Usage()
-        accounting = cgroup.usage(into: &usage)
+        var figures = Figures()
+        accounting = cgroup.usage(into: &figures)
     }
 
     /// Starts a process by clone3 that executes nothing: when it comes as far as not finding its program, it was there.
     @inline(never)
     private static func canClone(into cgroup: Int32) -> Bool {
-        var launch = Launch()
+        let launch = Launch()
         launch.candidates = CString("/proc/self/exe/none").terminated
         launch.arguments = CString("none").terminated
         launch.cgroup = cgroup

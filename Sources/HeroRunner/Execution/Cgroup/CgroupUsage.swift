@@ -5,15 +5,25 @@ import System
 extension Cgroup {
     /// Fills in what the cgroup counted for the whole tree, and says how much that is. What it did not count stays as it
     /// was.
-    package func usage(into usage: inout Usage) -> Accounting {
-        let hasCPU = readCPU(into: &usage)
-        let hasMemory = readMemory(into: &usage)
-        let hasProcesses = readProcesses(into: &usage)
-        let hasIO = readIO(into: &usage)
-        usage.cpuPressureMicroseconds = pressure("cpu.pressure")
-        usage.memoryPressureMicroseconds = pressure("memory.pressure")
-        usage.ioPressureMicroseconds = pressure("io.pressure")
-        if hasCPU && hasMemory && hasProcesses && hasIO { return .cgroup2 }
+    package func usage(into figures: inout Figures) -> Accounting {
+        let cpu = descriptor.contents(of: "cpu.stat")
+        let hasCPU =
+            figures.take(.userMicroseconds, "user_usec", of: cpu)
+            && figures.take(.systemMicroseconds, "system_usec", of: cpu)
+        let memory = descriptor.contents(of: "memory.events")
+        if memory != nil {
+            figures.take(.memoryHighEvents, "high", of: memory)
+            figures.take(.oomKills, "oom_kill", of: memory)
+            figures.take(.memoryPeakBytes, of: descriptor.contents(of: "memory.peak"))
+            figures.take(.swapPeakBytes, of: descriptor.contents(of: "memory.swap.peak"))
+        }
+        let hasProcesses = figures.take(.processLimitHits, "max", of: descriptor.contents(of: "pids.events"))
+        if hasProcesses { figures.take(.processesPeak, of: descriptor.contents(of: "pids.peak")) }
+        let hasIO = readIO(into: &figures)
+        figures.take(.cpuPressureMicroseconds, "some", of: descriptor.contents(of: "cpu.pressure"))
+        figures.take(.memoryPressureMicroseconds, "some", of: descriptor.contents(of: "memory.pressure"))
+        figures.take(.ioPressureMicroseconds, "some", of: descriptor.contents(of: "io.pressure"))
+        if hasCPU && memory != nil && hasProcesses && hasIO { return .cgroup2 }
         return hasCPU ? .cgroup2Core : .rusage
     }
 
@@ -23,53 +33,34 @@ extension Cgroup {
     /// How many processes of the tree the kernel killed because memory ran out; nil without the memory controller.
     package var oomKills: UInt64? { value("oom_kill", "memory.events") }
 
-    private func readCPU(into usage: inout Usage) -> Bool {
-        guard let text = descriptor.contents(of: "cpu.stat"),
-            let user = KernelText.value(of: "user_usec", in: text),
-            let system = KernelText.value(of: "system_usec", in: text)
-        else { return false }
-        usage.userMicroseconds = user
-        usage.systemMicroseconds = system
-        return true
-    }
-
-    private func readMemory(into usage: inout Usage) -> Bool {
-        guard let text = descriptor.contents(of: "memory.events") else { return false }
-        usage.memoryHighEvents = KernelText.value(of: "high", in: text)
-        usage.oomKills = KernelText.value(of: "oom_kill", in: text)
-        usage.memoryPeakBytes = number("memory.peak")
-        usage.swapPeakBytes = number("memory.swap.peak")
-        return true
-    }
-
-    private func readProcesses(into usage: inout Usage) -> Bool {
-        guard let hits = value("max", "pids.events") else { return false }
-        usage.processLimitHits = hits
-        usage.processesPeak = number("pids.peak")
-        return true
-    }
-
-    private func readIO(into usage: inout Usage) -> Bool {
+    private func readIO(into figures: inout Figures) -> Bool {
         // There is no such file without the controller.
         guard let file = try? descriptor.open("io.stat", .read) else { return false }
         var lines = KernelLines(file)
         var sum = DeviceBytes()
         while lines.next() { sum.take(lines.line) }
-        usage.readBytes = sum.read
-        usage.writtenBytes = sum.written
+        figures[.readBytes] = sum.read
+        figures[.writtenBytes] = sum.written
         return true
     }
 
     private func value(_ key: StaticString, _ file: StaticString) -> UInt64? {
         descriptor.contents(of: file).flatMap { KernelText.value(of: key, in: $0) }
     }
+}
 
-    private func number(_ file: StaticString) -> UInt64? {
-        descriptor.contents(of: file).flatMap { KernelText.number(in: $0) }
-    }
-
-    private func pressure(_ file: StaticString) -> UInt64? {
-        descriptor.contents(of: file).flatMap { KernelText.someTotal($0) }
+extension Figures {
+    /// Takes a number from a file's text: the one behind a key, in a pressure file the total of the line `some`, or all
+    /// there is without a key. Gives false, and leaves the figure as it was, if there is none.
+    @discardableResult @inline(never)
+    fileprivate mutating func take(_ figure: Figure, _ key: StaticString = "", of text: [UInt8]?) -> Bool {
+        guard let text else { return false }
+        let value =
+            key.utf8CodeUnitCount == 0
+            ? KernelText.number(in: text) : KernelText.value(of: key, in: text) ?? KernelText.someTotal(text)
+        guard let value else { return false }
+        self[figure] = value
+        return true
     }
 }
 

@@ -46,7 +46,7 @@ struct JobStreams: ~Copyable {
     }
 
     /// Tells the start which descriptors become the job's 0, 1 and 2. They must stay open until it has happened.
-    func connect(_ launch: inout Launch) {
+    func connect(_ launch: Launch) {
         launch.input = raw(input)
         launch.output = raw(output)
         // Standard output is connected first, so joining it is a copy of 1.

@@ -1,0 +1,83 @@
+/// What `--help` shows for `hero-proc script` and its commands.
+enum ScriptHelp {
+    /// All commands.
+    static let overview = """
+        usage: hero-proc script COMMAND ...
+
+        commands:
+          run      run a script, a directory of scripts, or standard input
+          check    look for mistakes without running
+          doc      show the functions that scripts have
+          conform  compare the engine with recorded cases
+
+        examples:
+          hero-proc script run build_all.rhai --arg branch=main
+          hero-proc script check scripts/
+          hero-proc script doc push
+        """
+
+    /// Each command's page.
+    static let pages: [String: String] = [
+        "run": run, "check": check, "doc": doc, "conform": conform,
+    ]
+
+    private static let run = """
+        usage: hero-proc script run FILE|DIR|- [--arg K=V]...
+
+        Runs a script. Of a directory, every `.rhai` file runs, in the byte order of the names, each on its own, until one
+        fails. `-` is standard input. A first line that begins with `#!` is left out.
+        `print` writes to standard output, `debug` and errors to standard error.
+
+          --arg K=V   give the script a constant: ARGS.K is the text V; functions see it as global::ARGS.K.
+                      A name that was not given is `()`: let branch = ARGS.branch ?? "main";
+
+        exit status: 0 done, 1 a script failed or could not be read, 2 not understood
+
+        examples:
+          hero-proc script run build_all.rhai --arg branch=main --arg jobs=4
+          hero-proc script run setup/
+          echo 'print(40 + 2)' | hero-proc script run -
+        """
+
+    private static let check = """
+        usage: hero-proc script check FILE|DIR|-... [--json]
+
+        Looks for mistakes without running anything. Errors: what cannot be parsed, unknown functions, wrong numbers of
+        arguments, undefined variables. Warnings: variables that nobody reads (names that begin with `_` are exempt) and
+        code that is never reached. Nothing is said of names in modules and of what stands in a `try` block.
+
+          --json   one JSON object: {"errors": 1, "warnings": 0, "findings": [{"file": ..., "line": ..., ...}]}
+
+        exit status: 0 no errors, 1 errors or an unreadable file, 2 not understood
+
+        examples:
+          hero-proc script check build_all.rhai
+          hero-proc script check --json scripts/
+        """
+
+    private static let doc = """
+        usage: hero-proc script doc [NAME] [--json]
+
+        Shows every function that scripts have with its signature, its meaning and an example, or those of one name.
+        `array.push(any)` may be written as `a.push(1)` and as `push(a, 1)`.
+
+          --json   a JSON array with one object for each function
+
+        exit status: 0 found, 1 no function of this name, 2 not understood
+
+        examples:
+          hero-proc script doc
+          hero-proc script doc push
+        """
+
+    private static let conform = """
+        usage: hero-proc script conform CASES.jsonl
+
+        Runs recorded cases, one JSON object on each line, tells each disagreement and counts them.
+
+        exit status: 0 all agree, 1 some do not, 2 not understood
+
+        examples:
+          hero-proc script conform Tests/Vectors/rhai/cases.jsonl
+        """
+}
