@@ -120,4 +120,28 @@ struct BatchTests {
         #expect(try child.end() == .exited(1))
         #expect(!Files.exist(scratch("late")))
     }
+
+    @Test(arguments: [2, 15])
+    func `a batch that waits for its list can be stopped`(signal: Int) throws {
+        let child = try Child([try Tools.runner(), "batch", "--no-cgroup"], input: .pipe)
+        try child.write("echo up\n")
+        try child.wait(forOutput: "up")
+        child.send(Int32(signal))
+        #expect(try child.end() == .exited(1))
+    }
+
+    @Test func `a list that is no list and has no end can be stopped`() throws {
+        let child = try Child([try Tools.runner(), "batch", "--no-cgroup", "/dev/zero"])
+        try Processes.wait("it reads") { (Files.text("/proc/\(child.pid)/io") ?? "").contains("rchar: ") }
+        child.send(15)
+        let end = try child.end()
+        #expect(end == .exited(1) || end == .killed(15))
+    }
+
+    @Test func `reports that cannot be written make the batch fail`() throws {
+        try Files.write("true\n", to: scratch("jobs"))
+        let child = try Child([try Tools.runner(), "batch", "--no-cgroup", "--reports", "/dev/full", scratch("jobs")])
+        #expect(try child.end() == .exited(125))
+        #expect(child.errorText.contains("write the report to /dev/full: No space left on device (28)"))
+    }
 }

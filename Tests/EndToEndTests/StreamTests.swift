@@ -1,3 +1,4 @@
+import CTests
 import Testing
 
 /// Where a job's standard streams lead.
@@ -180,5 +181,30 @@ struct StreamTests {
         #expect(ended.reports.first?.number("stdout_bytes") == 0)
         #expect(ended.errors.contains("lost"))
         #expect(ended.errors.contains("No space left on device"))
+    }
+
+    @Test(arguments: ["--stdin", "--stdout"])
+    func `who waits for the other end of a FIFO can be stopped`(option: String) throws {
+        #expect(unsafe mkfifo(scratch("fifo"), 0o600) == 0)
+        let child = try Child([try Tools.runner(), "exec", "--no-cgroup", option, scratch("fifo"), "--", "cat"])
+        try Processes.wait("it opens the FIFO") { Processes.state(of: child.pid) == "S" }
+        child.send(15)
+        #expect(try child.end() == .killed(15))
+    }
+
+    @Test func `a FIFO is read from when somebody writes`() throws {
+        #expect(unsafe mkfifo(scratch("fifo"), 0o600) == 0)
+        let child = try Child([try Tools.runner(), "exec", "--no-cgroup", "--stdin", scratch("fifo"), "--", "cat"])
+        let writer = try Child(["sh", "-c", "echo through >\"$0\"", scratch("fifo")])
+        #expect(try child.end() == .exited(0))
+        #expect(child.outputText == "through\n")
+        #expect(try writer.end() == .exited(0))
+    }
+
+    @Test func `a success that cannot be reported is none`() throws {
+        let child = try Child(
+            [try Tools.runner(), "exec", "--no-cgroup", "--report-file", "/dev/full", "--", "true"])
+        #expect(try child.end() == .exited(125))
+        #expect(child.errorText.contains("write the report: No space left on device (28)"))
     }
 }

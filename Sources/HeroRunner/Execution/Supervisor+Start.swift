@@ -23,7 +23,8 @@ extension Supervisor {
         let launch = Launch(job.specification, attempt: job.supervision.attempt)
         launch.signalMask = signalMask
         launch.ignoresChildSignal = childSignalWasIgnored
-        let streams = try JobStreams.open(job.specification.streams, attempt: job.supervision.attempt)
+        let streams = try JobStreams.open(
+            job.specification.streams, attempt: job.supervision.attempt, signalMask: signalMask)
         streams.connect(launch)
         try contain(job, launch)
         do throws(Launch.Failure) {

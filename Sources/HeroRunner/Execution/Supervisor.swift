@@ -89,10 +89,15 @@ public struct Supervisor: ~Copyable {
     /// How many jobs are not over.
     package var liveCount: Int { live.count }
 
+    /// Whether no job is left and nothing is to be told of any.
+    package var isIdle: Bool { live.isEmpty && outcomes.isEmpty }
+
     /// What has come of the jobs since the last call. Waits for something to happen only if nothing has; gives nothing
     /// if there is nothing to wait for.
     package mutating func next() -> [Outcome] {
-        while outcomes.isEmpty, !live.isEmpty || isAwaitingInput { turn() }
+        // What can be told at once must not keep signals and ends from being noticed.
+        if !outcomes.isEmpty { turn(waiting: 0) }
+        while outcomes.isEmpty, !live.isEmpty || isAwaitingInput { turn(waiting: waitMilliseconds()) }
         defer { outcomes = [] }
         return outcomes
     }
@@ -126,10 +131,10 @@ public struct Supervisor: ~Copyable {
     }
 
     @inline(never)
-    private mutating func turn() {
+    private mutating func turn(waiting milliseconds: Int32) {
         var tokens = [16 of UInt64](repeating: 0)
         var count = 0
-        _ = poller.wait(milliseconds: waitMilliseconds()) { token in
+        _ = poller.wait(milliseconds: milliseconds) { token in
             tokens[count] = token
             count += 1
         }

@@ -8,9 +8,11 @@ enum BatchCommand {
     /// Runs them all, and exits: with 0 if every one succeeded, 1 if some failed, 125 if the list could not be read.
     static func run(_ options: BatchOptions) -> Never {
         do throws(BatchFailure) {
+            // First, because a FIFO is opened when somebody opens its other end, and until then a signal must be able to
+            // end this; the supervisor takes the signals over.
+            let batch = try Batch.open(options)
             var supervisor = try makeSupervisor(options)
             let slots = options.jobs ?? Processors.count
-            let batch = try Batch.open(options)
             batch.run(&supervisor, slots: slots)
             supervisor.leave()
             batch.summarise()
@@ -72,6 +74,10 @@ final class Batch {
     private var running: [RunningJob] = []
     private var tally = BatchTally()
     private var intake = Intake.open
+    private var hasLostReports = false
+
+    /// After so many lines without a job in them, signals and jobs are looked at before the next is read.
+    private static let linesAtOnce = 4096
 
     /// Whether more jobs are started.
     private enum Intake { case open, atEnd, stopped }
@@ -117,16 +123,15 @@ final class Batch {
             while intake == .open, supervisor.liveCount < slots, let job = nextJob(&supervisor) {
                 running.append(RunningJob(serial: supervisor.submit(job.job), job))
             }
-            let outcomes = supervisor.next()
-            if outcomes.isEmpty { break }
-            for outcome in outcomes { take(outcome, &supervisor) }
+            if intake != .open, supervisor.isIdle { break }
+            for outcome in supervisor.next() { take(outcome, &supervisor) }
             tally.showProgress(running: supervisor.liveCount)
         }
     }
 
     /// What the batch comes to.
     var status: Int32 {
-        if tally.unreadable > 0 { return ExitStatus.runnerFailed }
+        if tally.unreadable > 0 || hasLostReports { return ExitStatus.runnerFailed }
         return tally.failed == 0 && intake != .stopped ? 0 : 1
     }
 
@@ -135,7 +140,7 @@ final class Batch {
 
     /// The next job that is to run; nil if there is none, or none yet.
     private func nextJob(_ supervisor: inout Supervisor) -> BatchJob? {
-        while intake == .open {
+        for _ in 0..<Self.linesAtOnce where intake == .open {
             switch list.next() {
             case .line(let line):
                 if let job = take(line) { return job }
@@ -145,6 +150,7 @@ final class Batch {
             case .end: endOfList()
             }
         }
+        if intake == .open { supervisor.awaitInput(list.raw) }
         return nil
     }
 
@@ -216,6 +222,7 @@ final class Batch {
         do throws(Errno) {
             try sink.write(line)
         } catch {
+            hasLostReports = true
             Complaint.write("write the report to ", options.reports ?? [], error)
         }
     }

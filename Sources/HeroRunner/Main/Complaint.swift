@@ -24,7 +24,9 @@ enum Complaint {
         var line = [UInt8]("hero-runner: ")
         line.append(shown: job.name[...])
         line.append(
-            job.enforcement == .required ? ": a limit cannot be enforced: " : ": runs without a limit (--best-effort): "
+            job.enforcement == .required
+                ? ": not started, because a limit cannot be enforced here (--best-effort does without): "
+                : ": runs without a limit (--best-effort): "
         )
         line += refusal.message
         let remedy = refusal.remedy
@@ -52,9 +54,11 @@ enum Complaint {
         write("lost at least ", what, reason)
     }
 
-    /// Why an attempt ended, if a limit or a timeout ended it, or why it never started.
+    /// Why an attempt ended, if a limit or a timeout ended it, or why it never started. What has been told as a limit that
+    /// cannot be enforced is not told again.
     @inline(never)
     static func write(_ report: AttemptReport, of job: JobSpecification) {
+        if let step = report.failure?.step, step == .makeCgroup || step == .setLimit { return }
         if let line = report.causeLine(job) ?? report.failureLine(job) { StandardStream.errors.write(line) }
     }
 }

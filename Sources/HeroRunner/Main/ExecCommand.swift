@@ -70,6 +70,8 @@ enum ExecCommand {
             do throws(Errno) {
                 try sink.write(report.jsonLine())
             } catch {
+                // A success that nobody can read of is none.
+                if status == 0 { status = ExitStatus.runnerFailed }
                 Complaint.write("write the report", [], error)
             }
         }

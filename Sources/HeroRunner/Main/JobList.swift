@@ -25,15 +25,18 @@ struct JobList: ~Copyable {
     /// What comes next.
     enum Item {
         case line(LineReader.Line)
-        /// Nothing yet: somebody is still writing.
+        /// Nothing yet: somebody is still writing, or what is there is no line.
         case later
         /// No more; `failure` tells if that is because reading failed.
         case end
     }
 
+    /// How often is read for one line before somebody else gets a turn: more than the longest line takes.
+    private static let readsAtOnce = 128
+
     /// The next line, if it is there.
     mutating func next() -> Item {
-        while true {
+        for _ in 0..<Self.readsAtOnce {
             if let line = reader.next() { return .line(line) }
             if reader.isAtEnd || failure != nil { return .end }
             guard file.isReadable else { return .later }
@@ -44,5 +47,6 @@ struct JobList: ~Copyable {
                 return .end
             }
         }
+        return .later
     }
 }

@@ -32,6 +32,15 @@ public struct Descriptor: ~Copyable {
         return Descriptor(owning: try check(raw))
     }
 
+    /// Opens a file that may be a FIFO, which waits for somebody to open its other end. Meanwhile `mask` is what is
+    /// blocked, so that a signal can end this process.
+    package static func open(_ path: CString, _ mode: Mode, under mask: SignalSet) throws(Errno) -> Descriptor {
+        guard let status = try? FileStatus.of(path), status.isFIFO else { return try open(path, mode) }
+        let taken = mask.block()
+        defer { _ = taken.block() }
+        return try open(path, mode)
+    }
+
     /// Opens a file whose name is fixed.
     package static func open(_ path: StaticString, _ mode: Mode) throws(Errno) -> Descriptor {
         // A StaticString's bytes end with a NUL and live for ever.
@@ -148,6 +157,8 @@ package struct FileStatus: Sendable {
     package var size: UInt64
     /// Whether it is a regular file.
     package var isRegular: Bool
+    /// Whether it is a FIFO.
+    package var isFIFO: Bool
     /// Whether it is a block device.
     package var isBlockDevice: Bool
     /// The device a special file stands for, or the one a file lies on: major and minor number.
@@ -156,6 +167,7 @@ package struct FileStatus: Sendable {
     init(_ status: stat) {
         size = UInt64(clamping: status.st_size)
         isRegular = unsafe withUnsafePointer(to: status) { unsafe cl_is_regular($0) } != 0
+        isFIFO = unsafe withUnsafePointer(to: status) { unsafe cl_is_fifo($0) } != 0
         isBlockDevice = unsafe withUnsafePointer(to: status) { unsafe cl_is_block_device($0) } != 0
         let number = UInt64(isBlockDevice ? status.st_rdev : status.st_dev)
         // The encoding of makedev(3).

@@ -14,28 +14,28 @@ struct JobStreams: ~Copyable {
     private init() {}
 
     /// Opens everything a job's streams lead to. Files are opened by the runner, as its user. From the second attempt on
-    /// they are continued.
-    static func open(_ streams: Streams, attempt: UInt64) throws(StartFailure) -> JobStreams {
+    /// they are continued. `signalMask` is what was blocked before the runner took its signals over.
+    static func open(_ streams: Streams, attempt: UInt64, signalMask: SignalSet) throws(StartFailure) -> JobStreams {
         var opened = JobStreams()
         do throws(Errno) {
             switch streams.input {
             case .inherited: break
             case .null: opened.input = try Descriptor.open("/dev/null", .read)
-            case .file(let path): opened.input = try Descriptor.open(CString(path), .read)
+            case .file(let path): opened.input = try Descriptor.open(CString(path), .read, under: signalMask)
             }
         } catch {
             throw StartFailure(.openInput, error)
         }
         let existing = attempt > 1 ? .appended : streams.existing
         do throws(Errno) {
-            let sink = try OpenedSink.open(streams.output, existing, streams.rotation)
+            let sink = try OpenedSink.open(streams.output, existing, streams.rotation, signalMask)
             opened.output = sink.descriptor.take()
             opened.outputPump = sink.pump
         } catch {
             throw StartFailure(.openOutput, error)
         }
         do throws(Errno) {
-            let sink = try OpenedSink.open(streams.errors, existing, streams.rotation)
+            let sink = try OpenedSink.open(streams.errors, existing, streams.rotation, signalMask)
             opened.errors = sink.descriptor.take()
             opened.errorsPump = sink.pump
             opened.errorsJoinOutput = streams.errors == .joined
@@ -69,7 +69,7 @@ private final class OpenedSink {
     private init() {}
 
     static func open(
-        _ sink: Streams.Sink, _ existing: Streams.Existing, _ rotation: Streams.Rotation?
+        _ sink: Streams.Sink, _ existing: Streams.Existing, _ rotation: Streams.Rotation?, _ signalMask: SignalSet
     ) throws(Errno) -> OpenedSink {
         let opened = OpenedSink()
         switch sink {
@@ -83,7 +83,7 @@ private final class OpenedSink {
                 if let readEnd = pipe.readEnd.take() { opened.pump = try OutputPump.make(reading: readEnd, into: file) }
             } else {
                 let mode: Descriptor.Mode = existing == .appended ? .append : .truncate
-                opened.descriptor = try Descriptor.open(CString(path), [.write, .create, mode])
+                opened.descriptor = try Descriptor.open(CString(path), [.write, .create, mode], under: signalMask)
             }
         }
         return opened
