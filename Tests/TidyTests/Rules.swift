@@ -115,7 +115,7 @@ enum Rules {
         return violations
     }
 
-    /// Whether an absolute path that starts so stands in the line. In `src/work/` and `$out/root/` none does.
+    /// Whether an absolute path that starts so stands in the line. One that goes on from something does not.
     private static func hasPath(_ line: Substring, startingWith start: String) -> Bool {
         var rest = line
         while let range = rest.firstRange(of: start) {

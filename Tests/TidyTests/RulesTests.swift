@@ -85,7 +85,8 @@ struct RulesTests {
         for path in ["\(slash)work\(slash)a", "cd \(slash)home\(slash)ann", "\"\(slash)root\(slash)x\""] {
             #expect(Rules.words(of: "A", path).count == 1, "\(path)")
         }
-        for path in ["src/work/a", "$scratch/root/bin", "/homework", "../root/a"] {
+        let relative = ["src\(slash)work\(slash)a", "$out\(slash)root\(slash)bin", "/homework", "..\(slash)root"]
+        for path in relative {
             #expect(Rules.words(of: "A", path) == [], "\(path)")
         }
     }

@@ -31,13 +31,11 @@ public struct Errno: Error, Equatable, Sendable {
     package static let notDirectory = Errno(ENOTDIR)
     package static let notPossible = Errno(EOPNOTSUPP)
     package static let noSpace = Errno(ENOSPC)
-    package static let quotaExceeded = Errno(EDQUOT)
     package static let invalid = Errno(EINVAL)
     package static let noDevice = Errno(ENODEV)
+    package static let nameTooLong = Errno(ENAMETOOLONG)
     package static let tooBig = Errno(E2BIG)
     package static let notExecutable = Errno(ENOEXEC)
-    package static let nameTooLong = Errno(ENAMETOOLONG)
-    package static let brokenPipe = Errno(EPIPE)
 }
 
 /// Turns the -1 of a system call into its error; every other result is passed on.
