@@ -71,6 +71,10 @@ public struct WordList: Sendable {
         return nil
     }
 
+    /// Where a word stands, see above.
+    @inline(never)
+    public func index(of word: [UInt8]) -> Int? { index(of: word[...]) }
+
     /// A word by its place; empty if there is none.
     @inline(never)
     public subscript(index: Int) -> [UInt8] {

@@ -5,7 +5,7 @@ public enum Quantity {
     @inline(never)
     public static func milliseconds(_ text: ArraySlice<UInt8>) -> UInt64? {
         guard let (number, unit) = split(text) else { return nil }
-        switch unit.isEmpty ? 1 : WordList("ms s m min h d").index(of: unit[...]) {
+        switch unit.isEmpty ? 1 : WordList("ms s m min h d").index(of: unit) {
         case 0: return number.scaled(by: 1)
         case 1: return number.scaled(by: 1000)
         case 2, 3: return number.scaled(by: 60_000)
@@ -21,7 +21,7 @@ public enum Quantity {
     public static func bytes(_ text: ArraySlice<UInt8>) -> UInt64? {
         guard let (number, unit) = split(text) else { return nil }
         let units = WordList("b k kb kib m mb mib g gb gib t tb tib")
-        guard let index = unit.isEmpty ? 0 : units.index(of: unit[...]) else { return nil }
+        guard let index = unit.isEmpty ? 0 : units.index(of: unit) else { return nil }
         // Three ways to write each multiple behind the first.
         return number.scaled(by: 1 << (UInt64(index + 2) / 3 * 10))
     }

@@ -17,7 +17,7 @@ public enum SignalName {
             text.append(decimal: number)
         } else {
             text.append("SIG")
-            text.add(name[...])
+            text.add(name)
         }
     }
 

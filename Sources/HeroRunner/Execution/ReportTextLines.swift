@@ -8,7 +8,7 @@ extension AttemptReport {
     package func causeLine(_ job: JobSpecification) -> [UInt8]? {
         var line: [UInt8] = []
         line.append("hero-runner: ")
-        line.append(shown: name[...])
+        line.append(shown: name)
         line.append(signal == Signal.kill ? ": killed: " : ": stopped: ")
         switch cause {
         case .oom:
@@ -41,7 +41,7 @@ extension AttemptReport {
         guard cause == .spawnFailed, let failure else { return nil }
         var line: [UInt8] = []
         line.append("hero-runner: cannot start ")
-        line.append(quoted: name[...])
+        line.append(quoted: name)
         line.append(": ")
         line.append(plain: ReportWord.step(failure.step))
         failure.appendObject(of: job, to: &line)
@@ -74,7 +74,7 @@ extension SpawnFailure {
             return
         }
         line.append(" ")
-        line.append(shown: object[...])
+        line.append(shown: object)
     }
 
     /// What a person can do, with what separates it from the reason; empty if nothing can be said.

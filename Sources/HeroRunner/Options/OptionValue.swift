@@ -8,19 +8,20 @@ extension Option {
         var least: UInt64 = 1
         var most = UInt64.max
         let value: UInt64?
+        let bytes = text[...]
         switch self {
         case .timeout, .cpuTime, .grace, .stable:
             if self == .grace { least = 0 }
-            value = Quantity.milliseconds(text[...])
+            value = Quantity.milliseconds(bytes)
         case .memory, .memoryHigh, .swap, .logMax:
             if self == .swap { least = 0 }
-            value = Quantity.bytes(text[...])
+            value = Quantity.bytes(bytes)
         case .cpus:
             most = 1_000_000_000
-            value = Quantity.thousandths(text[...])
+            value = Quantity.thousandths(bytes)
         case .umask:
             (least, most) = (0, 0o777)
-            value = Quantity.octal(text[...]).map { UInt64($0) }
+            value = Quantity.octal(bytes).map { UInt64($0) }
         default:
             switch self {
             case .cpuWeight: most = 10_000
@@ -30,7 +31,7 @@ extension Option {
             case .reportFd: (least, most) = (0, UInt64(Int32.max))
             default: least = 0
             }
-            value = Quantity.count(text[...])
+            value = Quantity.count(bytes)
         }
         guard let value, value >= least, value <= most else { throw .valueRefused(self, text) }
         return value
@@ -48,7 +49,7 @@ extension Option {
     /// Which of a few words it is.
     @inline(never)
     func word(_ text: [UInt8], of words: WordList) throws(UsageError) -> Int {
-        guard let index = words.index(of: text[...]) else { throw .valueRefused(self, text) }
+        guard let index = words.index(of: text) else { throw .valueRefused(self, text) }
         return index
     }
 
