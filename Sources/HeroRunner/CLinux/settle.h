@@ -43,6 +43,15 @@ static inline __attribute__((always_inline)) long cl_raw_call(long number, long 
 #endif
 }
 
+static inline __attribute__((always_inline)) void cl_raw_advise(uintptr_t start, uintptr_t size, long advice) {
+#if defined(__x86_64__)
+    long result;
+    __asm__ volatile("syscall" : "=a"(result) : "0"((long)SYS_madvise), "D"(start), "S"(size), "d"(advice) : "rcx", "r11", "memory");
+#else
+    cl_raw_call(SYS_madvise, (long)start, (long)size, advice, 0, 0, 0);
+#endif
+}
+
 // epoll_pwait(2) for up to `timeout_ms`, or for ever (-1).
 static __attribute__((noinline, aligned(256), section(".text.cl_settled_wait"))) int cl_settled_wait(
     int ep, struct epoll_event *events, int n, int timeout_ms) {
@@ -53,13 +62,13 @@ static __attribute__((noinline, aligned(256), section(".text.cl_settled_wait")))
     uintptr_t start = (uintptr_t)__ehdr_start & ~(page - 1);
     uintptr_t end = ((uintptr_t)etext + page - 1) & ~(page - 1);
     uintptr_t stack = ((uintptr_t)__builtin_frame_address(0) & ~(page - 1)) - page;
-    // In a loop, because that is shorter. If this is the last page, the length behind it is 0.
-    for (long advice = MADV_RANDOM; advice <= MADV_DONTNEED; advice += MADV_DONTNEED - MADV_RANDOM) {
-        cl_raw_call(SYS_madvise, (long)start, (long)(here - start), advice, 0, 0, 0);
-        cl_raw_call(SYS_madvise, (long)(here + page), (long)(end - here - page), advice, 0, 0, 0);
-    }
+    // If this is the last page, the length behind it is 0.
+    cl_raw_advise(start, here - start, MADV_RANDOM);
+    cl_raw_advise(start, here - start, MADV_DONTNEED);
+    cl_raw_advise(here + page, end - here - page, MADV_RANDOM);
+    cl_raw_advise(here + page, end - here - page, MADV_DONTNEED);
     // What lies below the frame of this function holds nothing; a start reaches 64 KiB down at most.
-    cl_raw_call(SYS_madvise, (long)(stack - 16 * page), 16 * (long)page, MADV_DONTNEED, 0, 0, 0);
+    cl_raw_advise(stack - 16 * page, 16 * page, MADV_DONTNEED);
     return (int)cl_raw_call(SYS_epoll_pwait, ep, (long)(intptr_t)events, n, timeout_ms, 0, 8);
 }
 
