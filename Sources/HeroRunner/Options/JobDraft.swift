@@ -122,7 +122,8 @@ package struct JobDraft: ~Copyable {
     @inline(never)
     private mutating func settle(_ base: () -> StringTable) {
         var environment = given.contains(.clearEnv) ? StringTable() : base()
-        if variables.count > 0 { variables.forEach { environment.set($0) } }
+        func assign(_ entry: ArraySlice<UInt8>) { environment.set(entry) }
+        if variables.count > 0 { variables.forEach(assign) }
         job.environment = environment
         if given.contains(.logMax) || given.contains(.logKeep) {
             job.streams.rotation = Streams.Rotation(bytesMax: logBytesMax, keep: logKeep)
