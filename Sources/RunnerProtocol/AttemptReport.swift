@@ -78,7 +78,7 @@ public enum Figure: UInt8, Sendable {
     case attempt
     /// How the main process ended.
     case exitCode, signal
-    /// From start to end of the main process.
+    /// From the start to the end of the main process, or of its last leftover where those are awaited.
     case wallMicroseconds
     /// CPU time.
     case userMicroseconds, systemMicroseconds

@@ -128,8 +128,8 @@ final class Batch {
                 running = RunningJob(serial: supervisor.submit(job.job), job, next: running)
             }
             if intake != .open, supervisor.isIdle { break }
-            for outcome in supervisor.next() { take(outcome, &supervisor) }
             tally.showProgress(running: supervisor.liveCount)
+            for outcome in supervisor.next() { take(outcome, &supervisor) }
         }
     }
 
@@ -161,6 +161,7 @@ final class Batch {
     private func endOfList() {
         intake = .atEnd
         guard let reason = list.failure else { return }
+        tally.clearProgress()
         Complaint.write("read ", options.file ?? [UInt8]("standard input"), reason)
         tally.unreadable += 1
     }
@@ -200,6 +201,10 @@ final class Batch {
 
     private func take(_ outcome: Outcome, _ supervisor: inout Supervisor) {
         switch outcome {
+        case .limitRefused, .outputBlocked, .outputLost: tally.clearProgress()
+        case .attemptEnded, .finished, .stopped, .inputReady: break
+        }
+        switch outcome {
         case .attemptEnded(let report, let serial): ended(report, serial)
         case .finished(let serial): finished(serial, &supervisor)
         case .limitRefused(let refusal, let serial):
@@ -220,10 +225,9 @@ final class Batch {
     private func ended(_ report: AttemptReport, _ serial: UInt32) {
         guard let job = job(serial) else { return }
         job.hasSucceeded = report.isSuccess
-        if !report.isSuccess {
-            tally.clearProgress()
-            Complaint.write(report, of: job.specification)
-        }
+        // A report on standard output may go to the same terminal.
+        if !report.isSuccess || options.report == .json { tally.clearProgress() }
+        if !report.isSuccess { Complaint.write(report, of: job.specification) }
         guard options.report == .json || options.reports != nil else { return }
         let line = report.jsonLine(lineIdentity: job.identity.bits)
         if options.report == .json { StandardStream.output.write(line) }
@@ -231,6 +235,7 @@ final class Batch {
             try sink.write(line)
         } catch {
             hasLostReports = true
+            tally.clearProgress()
             Complaint.write("write the report to ", options.reports ?? [], error)
         }
     }
