@@ -83,7 +83,7 @@ public final class Engine {
     }
 
     /// The text behind a first line that begins with `#!`; the line itself stays, empty, so that places are true.
-    static func withoutInterpreterLine(_ source: [UInt8]) -> [UInt8] {
+    package static func withoutInterpreterLine(_ source: [UInt8]) -> [UInt8] {
         guard source.starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) else { return source }
         return Array(source.drop { $0 != UInt8(ascii: "\n") })
     }
