@@ -34,6 +34,10 @@ let package = Package(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "LineEditor", dependencies: ["System"], path: "Sources/HeroProcFull/LineEditor",
+            exclude: ["README.md"], swiftSettings: strict),
+
         // Floor 4.
         .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
@@ -41,7 +45,8 @@ let package = Package(
 
         // Floor 5.
         .target(
-            name: "CLI", dependencies: ["Script", "System"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
+            name: "CLI", dependencies: ["LineEditor", "Script", "System"], path: "Sources/HeroProcFull/CLI",
+            exclude: ["README.md"],
             swiftSettings: strict),
 
         // Floor 7: the programs.
@@ -65,8 +70,9 @@ let package = Package(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
+        .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
+        .testTarget(name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

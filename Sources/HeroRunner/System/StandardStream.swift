@@ -31,6 +31,12 @@ package enum StandardStream: Int32, Sendable {
     /// Whether it is a terminal that obeys control sequences, and nobody set NO_COLOR (https://no-color.org).
     package var obeysControls: Bool { isTerminal && cl_wants_controls() != 0 }
 
+    /// Rows of the terminal; nil if it is none or does not say.
+    package var rows: Int? {
+        let rows = Int(cl_tty_height(rawValue))
+        return rows > 0 ? rows : nil
+    }
+
     /// Columns of the terminal; nil if it is none or does not say.
     package var columns: Int? {
         let columns = Int(cl_tty_width(rawValue))
