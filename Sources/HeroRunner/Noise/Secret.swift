@@ -1,7 +1,9 @@
 import CBearSSL
 
 /// 32 secret bytes. They stay at one place in memory, and are wiped before it is given back.
-@safe struct Secret: ~Copyable {
+///
+/// It is public because Embedded Swift ends it in the module that holds it; nothing else of it can be reached from there.
+@safe public struct Secret: ~Copyable {
     /// Owned, 32 bytes, initialized.
     private let start: UnsafeMutablePointer<UInt8>
 
@@ -17,7 +19,9 @@ import CBearSSL
         unsafe start.update(from: other.start, count: Limits.keyBytes)
     }
 
-    deinit {
+    deinit { release() }
+
+    private func release() {
         wipe()
         unsafe start.deallocate()
     }
