@@ -21,11 +21,16 @@ let package = Package(
     targets: [
         // Floor 1: the kernel and libc, headers only.
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
+        // Floor 1: the few primitives of BearSSL.
+        .systemLibrary(name: "CBearSSL", path: "Sources/HeroRunner/CBearSSL"),
 
         // Floor 2.
         .target(name: "RunnerProtocol", exclude: ["README.md"], swiftSettings: runner),
         .target(
             name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", exclude: ["README.md"],
+            swiftSettings: runner),
+        .target(
+            name: "Noise", dependencies: ["CBearSSL"], path: "Sources/HeroRunner/Noise", exclude: ["README.md"],
             swiftSettings: runner),
         .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
 
@@ -64,6 +69,7 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
+        .testTarget(name: "NoiseTests", dependencies: ["Noise", "CBearSSL"], swiftSettings: strict),
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(
