@@ -32,6 +32,7 @@ let package = Package(
         .target(
             name: "Noise", dependencies: ["CBearSSL"], path: "Sources/HeroRunner/Noise", exclude: ["README.md"],
             swiftSettings: runner),
+        .target(name: "HTTP", path: "Sources/HeroProcFull/HTTP", exclude: ["README.md"], swiftSettings: strict),
         .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 3.
@@ -79,6 +80,7 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
         .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
