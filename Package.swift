@@ -39,6 +39,10 @@ let package = Package(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "Agent", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Agent",
+            exclude: ["README.md"], swiftSettings: runner),
+
         // Floor 5.
         .target(
             name: "CLI", dependencies: ["Script", "System"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
@@ -64,6 +68,7 @@ let package = Package(
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
