@@ -49,6 +49,10 @@ let package = Package(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "Agent", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Agent",
+            exclude: ["README.md"], swiftSettings: runner),
+
         // Floor 5.
         .target(
             name: "CLI", dependencies: ["LineEditor", "Script", "System"], path: "Sources/HeroProcFull/CLI",
@@ -76,6 +80,7 @@ let package = Package(
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
         .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
