@@ -25,7 +25,7 @@ let package = Package(
         .systemLibrary(name: "CBearSSL", path: "Sources/HeroRunner/CBearSSL"),
 
         // Floor 2.
-        .target(name: "RunnerProtocol", exclude: ["README.md"], swiftSettings: runner),
+        .target(name: "RunnerProtocol", exclude: ["README.md", "PROTOCOL.md"], swiftSettings: runner),
         .target(
             name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", exclude: ["README.md"],
             swiftSettings: runner),
@@ -72,7 +72,8 @@ let package = Package(
             name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs", "Scripts"], swiftSettings: strict),
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
-        .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
         .testTarget(name: "NoiseTests", dependencies: ["Noise", "CBearSSL"], swiftSettings: strict),
         .testTarget(

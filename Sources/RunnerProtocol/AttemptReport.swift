@@ -71,6 +71,9 @@ public final class AttemptReport {
     public var isSuccess: Bool { cause == .exit && exitCode == 0 }
 }
 
+// Whoever passes one on to another thread has filled it in.
+extension AttemptReport: @unchecked Sendable {}
+
 extension AttemptReport: Equatable {
     /// Whether two reports say the same.
     public static func == (a: AttemptReport, b: AttemptReport) -> Bool {
@@ -124,7 +127,7 @@ public enum Figure: UInt8, Sendable {
 public struct Figures: Sendable {
     private var values = [25 of UInt64](repeating: 0)
     /// Bit n says that value n is known.
-    private var known: UInt32 = 0
+    private(set) var known: UInt32 = 0
 
     /// Nothing known.
     public init() {}

@@ -8,6 +8,8 @@ public enum WireLimits {
     public static var nameBytesMax: Int { 128 }
     /// A line for people.
     public static var textBytesMax: Int { 512 }
+    /// The path of a file or folder, PATH_MAX of limits.h.
+    public static var pathBytesMax: Int { 4096 }
     /// Labels of a runner.
     public static var labelsMax: Int { 64 }
     /// Kinds of resources of a runner.
@@ -18,4 +20,13 @@ public enum WireLimits {
     public static var slotsMax: UInt32 { 65_536 }
     /// Orders or notices that one side keeps unacknowledged; more are not sent until some are.
     public static var unacknowledgedMax: Int { 16_384 }
+    /// What those may have in bytes, as they are kept in memory. One record always finds room.
+    public static var unacknowledgedBytesMax: Int { 4 << 20 }
+    /// Devices with a limit, of one job.
+    public static var devicesMax: Int { 64 }
+    /// Supplementary groups of a job, NGROUPS_MAX of limits.h.
+    public static var groupsMax: Int { 65_536 }
+    /// Numbers of jobs, epochs, attempts, records and bytes, and amounts: so none overflows where one is added, and
+    /// each fits into 64 bits with a sign.
+    public static var numberMax: UInt64 { (1 << 60) - 1 }
 }

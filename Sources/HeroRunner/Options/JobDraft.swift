@@ -51,7 +51,7 @@ package struct JobDraft: ~Copyable {
     mutating func set(_ option: Option, to text: [UInt8], in world: some Surroundings) throws(UsageError) {
         switch option {
         case .name:
-            guard Self.isName(text) else { throw .valueRefused(option, text) }
+            guard WireName.isValid(text) else { throw .valueRefused(option, text) }
             job.name = text
         case .env:
             guard variables.set(text[...]) else { throw .valueRefused(option, text) }
@@ -142,15 +142,10 @@ package struct JobDraft: ~Copyable {
     package static func name(of command: ArraySlice<UInt8>) -> [UInt8] {
         let slash = command.lastIndex(of: UInt8(ascii: "/"))
         var name: [UInt8] = []
-        for byte in command[(slash.map { $0 + 1 } ?? command.startIndex)...].prefix(Limits.nameBytesMax) {
+        for byte in command[(slash.map { $0 + 1 } ?? command.startIndex)...].prefix(WireLimits.nameBytesMax) {
             name.add(byte < 0x20 || byte == 0x7f ? UInt8(ascii: "_") : byte)
         }
-        return isName(name) ? name : [UInt8]("job")
-    }
-
-    private static func isName(_ name: [UInt8]) -> Bool {
-        guard !name.isEmpty, name.count <= Limits.nameBytesMax, !(name == "."), !(name == "..") else { return false }
-        return !name.contains { $0 < 0x20 || $0 == 0x7f || $0 == UInt8(ascii: "/") }
+        return WireName.isValid(name) ? name : [UInt8]("job")
     }
 }
 
