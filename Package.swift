@@ -34,7 +34,14 @@ let package = Package(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "Model", dependencies: ["RunnerProtocol"], path: "Sources/HeroProcFull/Model", exclude: ["README.md"],
+            swiftSettings: strict),
+
         // Floor 4.
+        .target(
+            name: "Coordinator", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Coordinator",
+            exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
             exclude: ["README.md"], swiftSettings: runner),
@@ -66,6 +73,14 @@ let package = Package(
             swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
+        .testTarget(name: "ModelTests", dependencies: ["Model", "RunnerProtocol"], swiftSettings: strict),
+        // What is stored, without a database: for the tests of what decides and of what stores.
+        .target(
+            name: "ModelFakes", dependencies: ["Model"], path: "Tests/ModelFakes", exclude: ["README.md"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CoordinatorTests", dependencies: ["Coordinator", "Model", "ModelFakes", "RunnerProtocol"],
+            swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -71,6 +71,9 @@ public final class AttemptReport {
     public var isSuccess: Bool { cause == .exit && exitCode == 0 }
 }
 
+// Whoever passes one on to another thread has filled it in.
+extension AttemptReport: @unchecked Sendable {}
+
 extension AttemptReport: Equatable {
     /// Whether two reports say the same.
     public static func == (a: AttemptReport, b: AttemptReport) -> Bool {

@@ -61,6 +61,9 @@ public final class JobSpecification {
     public enum Leftovers: UInt8, Sendable { case killed, awaited }
 }
 
+// Whoever passes one on to another thread has filled it in.
+extension JobSpecification: @unchecked Sendable {}
+
 extension JobSpecification: Equatable {
     /// Whether two jobs have the same values.
     public static func == (a: JobSpecification, b: JobSpecification) -> Bool {

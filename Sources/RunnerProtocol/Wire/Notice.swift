@@ -1,6 +1,6 @@
 /// What a runner tells a coordinator of its jobs. Notices have sequence numbers: they lie on the runner's disk until the
 /// coordinator has acknowledged them, which it does when they are on its own.
-public enum Notice: Equatable {
+public enum Notice: Equatable, Sendable {
     /// An attempt's main process runs.
     case started(AttemptKey, startedAtMilliseconds: UInt64)
     /// An attempt is over.
@@ -45,7 +45,7 @@ public struct AttemptKey: Equatable, Hashable, Sendable {
 }
 
 /// How an attempt ended.
-public struct AttemptEnd: Equatable {
+public struct AttemptEnd: Equatable, Sendable {
     /// Which one.
     public var key: AttemptKey
     /// Whether the runner will start another.

@@ -3,7 +3,7 @@
 ///
 /// Every order means the same when it comes twice, so that a coordinator that has lost its memory of what it sent may
 /// send it all again.
-public enum Order: Equatable {
+public enum Order: Equatable, Sendable {
     /// A specification that assignments will refer to by its alias.
     case template(Template)
     /// That alias will not be used again until it is given a new specification.
@@ -56,7 +56,7 @@ public struct AssignmentKey: Equatable, Hashable, Sendable {
 }
 
 /// A specification under a short name, so that a thousand jobs of an array cost a few bytes each.
-public struct Template: Equatable {
+public struct Template: Equatable, Sendable {
     /// The number by which assignments name it; the coordinator uses small ones again.
     public var alias: UInt32
     /// What is run. Streams that are inherited are captured and sent to the coordinator.

@@ -1,7 +1,7 @@
 /// One thing that one side says to the other. A frame holds many.
 ///
 /// Orders and notices are counted; everything else belongs to the connection it comes on and is lost with it.
-public enum Record: Equatable {
+public enum Record: Equatable, Sendable {
     /// Runner, first of all.
     case hello(Hello)
     /// Coordinator, in answer to it.
