@@ -80,6 +80,36 @@ struct ProgressTests {
         #expect(trial.state("web.1/a") == .ended(.succeeded))
     }
 
+    @Test func `an attempt that is reported again under another number is recorded once`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        trial.submit("web", group("a") { $0.specification.attempts.restart = .always })
+        let key = trial.assignments(one)[0].key
+        trial.end(one, key, attempt: 1, code: 1, .another)
+        trial.tell(one, .coalesced(key, firstAttempt: 2, count: 3))
+        trial.end(one, key, attempt: 1, code: 1, .another)
+        trial.tell(one, .coalesced(key, firstAttempt: 1, count: 4))
+        trial.end(one, key, attempt: 4, code: 1, .another)
+        #expect(trial.record("web.1/a")?.attempts == 4)
+        trial.tell(one, .coalesced(key, firstAttempt: 3, count: 4))
+        #expect(trial.record("web.1/a")?.attempts == 6)
+        trial.end(one, key, attempt: 7, code: 1, .another)
+        #expect(trial.stored.attempts.map(\.number) == [1, 7])
+        #expect(trial.record("web.1/a")?.failures == 7)
+        #expect(trial.stored.faults == [])
+    }
+
+    @Test func `a job that its runner may not keep goes on elsewhere`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        trial.submit("web", group("a"), group("b") { $0.whenLost = .wait })
+        #expect(trial.ask(.intake(runner: "one", .stop)) == .done(jobs: 2))
+        let two = trial.runner("two")
+        for assignment in trial.assignments(one) { trial.end(one, assignment.key, .cancelled, code: nil) }
+        #expect(trial.names(two) == ["web.1/a"])
+        #expect(trial.state("web.1/b") == .ended(.cancelled(.requested)))
+    }
+
     @Test func `a job that loses its runner too often has failed`() {
         var trial = Trial()
         let one = trial.runner("one")

@@ -46,6 +46,9 @@ struct SubmissionTests {
         ([group("a") { $0.array = 0...3 }], .badArray(group: "a")),
         ([group("a") { $0.array = 1...2_000_000 }], .tooManyJobs(count: 2_000_000, max: 1_000_000)),
         ([group("a") { $0.array = 1...UInt64.max }, group("b")], .tooManyJobs(count: .max, max: 1_000_000)),
+        ([group("a") { $0.placement.labels = ["arch"] }], .badLabel("arch")),
+        ([group("a") { $0.placement.labels = ["a=b\nc=d"] }], .badLabel("a=b\nc=d")),
+        ([group("a") { $0.placement.resources = [.init(name: "a=b", amount: 1)] }], .badResource("a=b")),
         ([group("a") { $0.whenLost = .rerun(leaseMilliseconds: 10) }], .badLease(milliseconds: 10, min: 30_000)),
     ])
     func `a submission that cannot be carried out changes nothing`(groups: [GroupDefinition], error: RequestError) {

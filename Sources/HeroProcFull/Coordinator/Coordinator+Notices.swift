@@ -13,7 +13,7 @@ extension Coordinator {
         switch notice {
         case .started(let key, let startedAt): started(key, startedAt, at)
         case .ended(let end): ended(end, at)
-        case .coalesced(let key, _, let count): coalesced(key, count, at)
+        case .coalesced(let key, let first, let count): coalesced(key, first, count, at)
         case .refused(let key, let refusal): refused(key, refusal, at)
         case .direct(let report): turn.directs.append(DirectRecord(runner: runner, report: report))
         }
@@ -40,29 +40,37 @@ extension Coordinator {
         }
     }
 
-    private mutating func coalesced(_ key: AssignmentKey, _ count: UInt64, _ at: Int) {
-        guard let record = job(key, at) else { return }
+    private mutating func coalesced(_ key: AssignmentKey, _ first: UInt64, _ count: UInt64, _ at: Int) {
+        let (end, overflow) = first.addingReportingOverflow(count)
+        guard let record = job(key, at), !overflow, end > record.attemptsHere + 1 else { return }
+        let new = end - 1 - record.attemptsHere
         change(record.id) {
-            $0.attempts += count
-            $0.failures += count
+            $0.attempts += new
+            $0.attemptsHere += new
+            $0.failures += new
         }
     }
 
     private mutating func ended(_ end: AttemptEnd, _ at: Int) {
-        guard let record = job(end.key.assignment, at), let assigned = record.state.assigned else { return }
+        guard let record = job(end.key.assignment, at), let assigned = record.state.assigned,
+            end.key.attempt > record.attemptsHere
+        else { return }
+        let number = record.attempts - record.attemptsHere + end.key.attempt
         let isLoss = end.report.cause == .lost || end.report.cause == .reboot
         change(record.id) {
             $0.state = .running(assigned)
-            $0.attempts += 1
+            $0.attempts = number
+            $0.attemptsHere = end.key.attempt
             $0.startedAtMilliseconds = end.report.startedAtMilliseconds
             if !end.report.isSuccess && !isLoss { $0.failures += 1 }
         }
         turn.attempts.append(
-            AttemptRecord(
-                job: record.id, number: record.attempts + 1, key: end.key, runner: runners[at].id, report: end.report))
+            AttemptRecord(job: record.id, number: number, key: end.key, runner: runners[at].id, report: end.report))
         guard end.outlook == .last else { return }
         if isLoss, mayMove(record) {
             countLoss(record.id)
+        } else if isMadeToLeave(end, record, at) {
+            requeue(record.id)
         } else {
             finish(record.id, outcome(of: end.report, record))
         }
@@ -74,6 +82,11 @@ extension Coordinator {
         case .rerun: true
         case .wait, nil: false
         }
+    }
+
+    /// Whether a job was ended because its runner is to have none, and may go on elsewhere.
+    private func isMadeToLeave(_ end: AttemptEnd, _ record: JobRecord, _ at: Int) -> Bool {
+        end.report.cause == .cancelled && record.stop == nil && runners[at].record.intake == .stop && mayMove(record)
     }
 
     private func outcome(of report: AttemptReport, _ record: JobRecord) -> JobOutcome {

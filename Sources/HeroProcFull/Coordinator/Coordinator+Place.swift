@@ -60,7 +60,10 @@ extension Coordinator {
     private mutating func assign(_ job: LiveJob, of group: LiveGroup, toRunnerAt at: Int) {
         counters.epoch += 1
         let assigned = Assigned(runner: runners[at].id, epoch: counters.epoch)
-        change(job.record.id) { $0.state = .assigned(assigned) }
+        change(job.record.id) {
+            $0.state = .assigned(assigned)
+            $0.attemptsHere = 0
+        }
         take(job.record.id, assigned, of: group)
         sendAssignment(of: job.record.id, toRunnerAt: at)
     }

@@ -125,7 +125,7 @@ extension RunnerProfile {
     /// Why it can never run what is to be placed so; nil: it can.
     func obstacle(to placement: Placement) -> BlockReason? {
         var missing = Set(placement.labels)
-        labels.forEach { missing.remove(String(decoding: $0, as: UTF8.self)) }
+        for label in labels.bytes.split(separator: 0) { missing.remove(String(decoding: label, as: UTF8.self)) }
         if !missing.isEmpty { return .labels }
         if !placement.resources.allSatisfy({ amount(of: $0.name) >= $0.amount }) { return .resources }
         return enforceable.isSuperset(of: placement.limits) ? nil : .limits

@@ -37,10 +37,21 @@ struct SubmissionPlan {
         guard !overflow, sum <= Limits.submittedJobsMax else {
             throw .tooManyJobs(count: overflow ? .max : sum, max: Limits.submittedJobsMax)
         }
+        for label in group.placement.labels where !isLabel(label) { throw .badLabel(label) }
+        for resource in group.placement.resources where !RunName.isBase(resource.name) {
+            throw .badResource(resource.name)
+        }
         if case .rerun(let lease) = group.whenLost, lease < Limits.leaseMillisecondsMin {
             throw .badLease(milliseconds: lease, min: Limits.leaseMillisecondsMin)
         }
         return sum
+    }
+
+    /// Whether a text is `NAME=VALUE` on one line.
+    private static func isLabel(_ text: String) -> Bool {
+        let bytes = text.utf8
+        return bytes.count <= WireLimits.nameBytesMax && bytes.contains(UInt8(ascii: "="))
+            && !bytes.contains { $0 < 0x20 || $0 == 0x7f }
     }
 
     private static func needs(of groups: [GroupDefinition], _ places: [String: Int]) throws(RequestError) -> [[Int]] {

@@ -75,6 +75,8 @@ package enum RequestError: Error, Equatable, Sendable {
     case cyclicNeeds([String])
     case directNeedsOneJob
     case badArray(group: String)
+    case badLabel(String)
+    case badResource(String)
     case badLease(milliseconds: UInt64, min: UInt64)
     case unknownRun(RunName)
     case unknownJob(JobName)

@@ -62,6 +62,8 @@ package struct JobRecord: Equatable, Sendable {
     package var stop: StopWish?
     /// Attempts that were reported.
     package var attempts: UInt64 = 0
+    /// Those of them that belong to the present assignment; a report of an earlier one than these is known already.
+    package var attemptsHere: UInt64 = 0
     /// Those of them that failed by themselves.
     package var failures: UInt64 = 0
     /// How often its runner was lost or rebooted while it had the job.
