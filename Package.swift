@@ -16,10 +16,12 @@ let package = Package(
         .executable(name: "hero-runner", targets: ["HeroRunner"]),
         .executable(name: "hero-proc", targets: ["HeroProcFull"]),
         .executable(name: "hero-bench", targets: ["HeroBench"]),
+        .executable(name: "hero-simulate", targets: ["HeroSimulate"]),
     ],
     dependencies: [],
     targets: [
         // Floor 1: the kernel and libc, headers only.
+        .systemLibrary(name: "CSQLite", path: "Sources/HeroProcFull/CSQLite"),
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
         // Floor 1: the few primitives of BearSSL.
         .systemLibrary(name: "CBearSSL", path: "Sources/HeroRunner/CBearSSL"),
@@ -43,8 +45,17 @@ let package = Package(
         .target(
             name: "LineEditor", dependencies: ["System"], path: "Sources/HeroProcFull/LineEditor",
             exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Model", dependencies: ["RunnerProtocol"], path: "Sources/HeroProcFull/Model", exclude: ["README.md"],
+            swiftSettings: strict),
 
         // Floor 4.
+        .target(
+            name: "Store", dependencies: ["CSQLite", "Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Store",
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Coordinator", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Coordinator",
+            exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
             exclude: ["README.md"], swiftSettings: runner),
@@ -58,6 +69,10 @@ let package = Package(
             name: "CLI", dependencies: ["LineEditor", "Script", "System"], path: "Sources/HeroProcFull/CLI",
             exclude: ["README.md"],
             swiftSettings: strict),
+
+        .target(
+            name: "Runners", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Runners",
+            exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 7: the programs.
         .executableTarget(
@@ -87,6 +102,30 @@ let package = Package(
         .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
         .testTarget(name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+        .testTarget(name: "ModelTests", dependencies: ["Model", "RunnerProtocol"], swiftSettings: strict),
+        // What is stored, without a database: for the tests of what decides and of what stores.
+        .target(
+            name: "ModelFakes", dependencies: ["Model"], path: "Tests/ModelFakes", exclude: ["README.md"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CoordinatorTests", dependencies: ["Coordinator", "Model", "ModelFakes", "RunnerProtocol"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Model", "ModelFakes", "RunnerProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "RunnersTests", dependencies: ["Runners", "Model", "RunnerProtocol"], swiftSettings: strict),
+
+        // The whole system in one process, without clock, network or disk; and a program that runs many such worlds.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Agent", "Coordinator", "Execution", "Model", "ModelFakes", "RunnerProtocol", "Runners", "System",
+            ],
+            path: "Tests/Simulation", exclude: ["README.md"], swiftSettings: strict),
+        .executableTarget(
+            name: "HeroSimulate", dependencies: ["Simulation", "System"], path: "Tests/HeroSimulate",
+            exclude: ["README.md"], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -62,9 +62,7 @@ extension Link {
 
     /// Where counting begins, which both sides derive from the same two records.
     mutating func begin(_ hello: Hello, _ welcome: Welcome) throws(Goodbye) {
-        guard welcome.lastNotice < hello.nextNotice else {
-            throw Goodbye(RecordType(.welcome), "it acknowledges a notice that the spool does not know")
-        }
+        // A spool whose disk has lost its end knows fewer notices than the coordinator: then both go on behind those.
         let notices = max(welcome.lastNotice, hello.firstNotice - 1)
         let orders = welcome.session == hello.session ? hello.lastOrder : 0
         (sent, received) = side == .runner ? (notices, orders) : (orders, notices)
