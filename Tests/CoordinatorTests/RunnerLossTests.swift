@@ -66,7 +66,9 @@ struct RunnerLossTests {
         trial.feed(.disconnected(one))
         trial.pass(80_000)
         trial.connect(one, RunnerProfile(slots: 4), session: 1)
-        let session = trial.last.speech.compactMap { if case .welcome(_, _, let session, _) = $0 { session } else { nil } }
+        let session = trial.last.speech.compactMap {
+            if case .welcome(_, _, let session, _) = $0 { session } else { nil }
+        }
         #expect(session == [2])
     }
 
@@ -149,11 +151,34 @@ struct RunnerLossTests {
                 $0.whenLost = .wait
                 $0.specification.attempts.restart = .always
             })
+        let keys = trial.assignments(one).map(\.key)
         trial.connect(one, RunnerProfile(slots: 4), spool: 2)
+        #expect(trial.stored.runners[one]?.lastNotice == 0)
+        // Nothing is given to anybody before the runner has said that it has nothing.
+        #expect(trial.orders[one] == [.intake(.open)] + keys.map { .stop($0, .atOnce) })
+        #expect(trial.state("web.1/a") == .assigned(Assigned(runner: one, epoch: 1)))
+        for key in keys { trial.tell(one, .refused(key, .fenced)) }
         #expect(trial.state("web.1/b") == .ended(.failed(.unknown)))
         #expect(trial.names(one) == ["web.1/a", "service.1/c"])
         #expect(trial.assignments(one).map(\.key.epoch) == [4, 5])
-        #expect(trial.stored.runners[one]?.lastNotice == 0)
+    }
+
+    @Test func `what a runner with another spool still has ends before it goes on`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        trial.submit("web", group("a") { $0.array = 1...2 })
+        let keys = trial.assignments(one).map(\.key)
+        trial.connect(one, RunnerProfile(slots: 4), spool: 2)
+        trial.restart()
+        trial.connect(one, RunnerProfile(slots: 4), spool: 2)
+        #expect(trial.orders[one] == [.intake(.open)] + keys.map { .stop($0, .atOnce) })
+        // One had succeeded before it could be ended.
+        trial.end(one, keys[0])
+        trial.end(one, keys[1], .cancelled, code: nil)
+        #expect(trial.state("web.1/a.1") == .ended(.succeeded))
+        #expect(trial.record("web.1/a.2")?.losses == 1)
+        #expect(trial.names(one) == ["web.1/a.2"])
+        #expect(trial.stored.faults == [])
     }
 
     @Test func `an assignment that the runner has no memory of is not believed to run`() {

@@ -84,6 +84,7 @@ struct Trial {
             profile: profile)
         hello.session = session
         if session == nil { orders[id] = [] }
+        if stored.runners[id]?.spoolID != hello.spoolID { notices[id] = 0 }
         feed(.connected(id, connection: 1, hello))
     }
 

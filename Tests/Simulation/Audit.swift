@@ -11,7 +11,8 @@ extension Simulator {
         for fault in server.stored.faults { ledger.note("stored: \(fault)") }
         for error in client.refusals {
             switch error {
-            case .unknownRun, .unknownJob, .runnerExists: break
+            // What was never confirmed may never have been.
+            case .unknownRun, .unknownJob, .unknownRunner, .runnerExists: break
             default: ledger.note("refused: \(error)")
             }
         }

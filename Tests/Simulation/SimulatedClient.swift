@@ -18,6 +18,7 @@ struct SimulatedClient {
         case stop
         case retry
         case drain
+        case enroll(String)
         case open(String)
         case stopEndless
     }
@@ -30,7 +31,11 @@ struct SimulatedClient {
     }
 
     mutating func windUp(from now: UInt64, nodes: [String]) {
-        for name in nodes { plans.append((now, .open(name))) }
+        // The coordinator may have died before an enrolment was on disk.
+        for name in nodes {
+            plans.append((now, .enroll(name)))
+            plans.append((now + 1, .open(name)))
+        }
         // More than once: one may reach the coordinator in a bad moment.
         for pause in [1_000, 60_000, 300_000] { plans.append((now + UInt64(pause), .stopEndless)) }
     }
@@ -79,6 +84,7 @@ extension Simulator {
                 let isSettled = server.process?.turns.isEmpty ?? false
                 if isSettled { ask(.retry(.run(name), server.stored.snapshot(of: name))) }
             case .drain: ask(.intake(runner: random.pick(nodes).name, random.pick([.finish, .stop, .open])))
+            case .enroll(let name): ask(.enroll(name: name))
             case .open(let name): ask(.intake(runner: name, .open))
             case .stopEndless: for name in endlessRuns() { ask(.stop(.run(name), .gracefully)) }
             }

@@ -39,6 +39,12 @@ struct SimulatedDisk: SpoolStorage {
         durable = cached
     }
 
+    /// Turns a bit on the disk itself.
+    mutating func damage(bit: Int) {
+        durable[bit / 8] ^= 1 << UInt8(bit % 8)
+        cached = durable
+    }
+
     /// The power goes: of what was not synced some sectors are there, some are not, and some are garbled.
     mutating func losePower(_ random: inout Random) {
         for start in stride(from: 0, to: cached.count, by: 512) {

@@ -16,6 +16,8 @@ struct SimulatedNode {
     /// The connection that the agent has, by number.
     var connection: Int?
     var profile: RunnerProfile
+    /// Whether its disk was damaged, so that something of it may be lost.
+    var isDamaged = false
     /// Whether this machine can reach the coordinator.
     var isReachable = true
 

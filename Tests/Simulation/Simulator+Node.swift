@@ -17,7 +17,9 @@ extension Simulator {
             say("node \(node): the spool cannot be read: \(error.code)")
             return troubles.append((now + 5_000, .startAgent(node)))
         }
-        if recovery.loss != .none { ledger.note("node \(node) lost \(recovery.loss) of what was on its disk") }
+        if recovery.loss != .none, !nodes[node].isDamaged {
+            ledger.note("node \(node) lost \(recovery.loss) of what was on its disk")
+        }
         let image = recovery.image ?? SpoolImage(spoolID: freshID())
         var settings = AgentCore.Settings(runner: Array(nodes[node].name.utf8), profile: nodes[node].profile)
         settings.spoolBytes = SimulatedNode.spoolBytes
@@ -47,8 +49,16 @@ extension Simulator {
         self.random = random
         dropAgent(node, tellsServer: false)
         killProcesses(node)
+        if weather.damages, random.oneIn(3) { damage(node) }
         nodes[node].boot += 1
         nodes[node].isUp = false
+    }
+
+    /// A bit of its disk is not what it was.
+    private mutating func damage(_ node: Int) {
+        say("node \(node): a bit of its disk turns")
+        nodes[node].isDamaged = true
+        nodes[node].disk.damage(bit: Int(random.below(UInt64(SimulatedNode.spoolBytes) * 8)))
     }
 
     private mutating func dropAgent(_ node: Int, tellsServer: Bool) {

@@ -13,11 +13,15 @@ struct Weather {
     /// The length of leases.
     let lease: UInt64
 
+    /// Whether bits of disks turn.
+    let damages: Bool
+
     init(_ random: inout Random) {
         nodes = 1 + Int(random.below(4))
         span = 300_000 + random.below(3_000_000)
         submissions = 5 + random.below(40)
         troubleEvery = random.oneIn(8) ? 10_000_000 : 3_000 + random.below(120_000)
+        damages = random.oneIn(4)
         lease = random.pick([60_000, 90_000, 120_000, 600_000])
     }
 }

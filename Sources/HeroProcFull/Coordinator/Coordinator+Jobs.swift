@@ -19,8 +19,9 @@ extension Coordinator {
     /// A job whose runner is lost, was rebooted or would not have it may run again elsewhere.
     mutating func requeue(_ id: JobID) {
         guard let record = jobs[id]?.record, record.state.assigned != nil else { return }
-        if let stop = record.stop { return finish(id, stop.outcome) }
+        if let outcome = record.stop?.outcome { return finish(id, outcome) }
         leave(record)
+        change(id) { $0.stop = nil }
         makeReady(id)
     }
 
@@ -28,7 +29,7 @@ extension Coordinator {
     mutating func countLoss(_ id: JobID) {
         guard let record = jobs[id]?.record, let group = groups[record.group] else { return }
         change(id) { $0.losses += 1 }
-        if record.losses >= group.record.definition.lossesMax, record.stop == nil {
+        if record.losses >= group.record.definition.lossesMax, record.stop?.outcome == nil {
             finish(id, .failed(.losses))
         } else {
             requeue(id)

@@ -73,7 +73,9 @@ extension Coordinator {
         turn.attempts.append(
             AttemptRecord(job: record.id, number: number, key: end.key, runner: runners[at].id, report: end.report))
         guard end.outlook == .last else { return }
-        if isLoss, mayMove(record) {
+        if record.stop?.reason == .recalled, !end.report.isSuccess {
+            giveUp(record.id)
+        } else if isLoss, mayMove(record) {
             countLoss(record.id)
         } else if isMadeToLeave(end, record, at) {
             requeue(record.id)
@@ -97,7 +99,7 @@ extension Coordinator {
 
     private func outcome(of report: AttemptReport, _ record: JobRecord) -> JobOutcome {
         if report.isSuccess { return .succeeded }
-        if let stop = record.stop { return stop.outcome }
+        if let outcome = record.stop?.outcome { return outcome }
         switch report.cause {
         case .cancelled: return .cancelled(.requested)
         case .unknown: return .failed(.unknown)
@@ -108,6 +110,7 @@ extension Coordinator {
     private mutating func refused(_ key: AssignmentKey, _ refusal: Notice.Refusal, _ at: Int) {
         guard let record = job(key, at) else { return }
         switch refusal {
+        case .cancelled where record.stop?.reason == .recalled: giveUp(record.id)
         case .cancelled: finish(record.id, record.stop?.outcome ?? .cancelled(.requested))
         case .fenced:
             // The runner knows nothing of it, so nothing of it runs. Whether it ran, and how it ended, nobody can say.

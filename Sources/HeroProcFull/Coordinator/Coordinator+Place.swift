@@ -99,6 +99,10 @@ extension Coordinator {
             let group = groups[record.group]
         else { return }
         let runner = runners[at].id
+        let key = AssignmentKey(job: id.number, epoch: assigned.epoch)
+        if let stop = record.stop, stop.reason == .recalled {
+            return turn.speech.append(.order(runner, .stop(key, stop.how)))
+        }
         if runners[at].templates.insert(group.record.id).inserted {
             groups[group.record.id]?.knownBy.append(runner)
             turn.speech.append(
@@ -106,7 +110,6 @@ extension Coordinator {
                     runner,
                     .template(Template(alias: group.alias, specification: group.record.definition.specification))))
         }
-        let key = AssignmentKey(job: id.number, epoch: assigned.epoch)
         var assignment = Assignment(key: key, template: group.alias)
         if let array = group.record.definition.array {
             assignment.index = array.lowerBound + (id.number - group.record.firstJob.number)

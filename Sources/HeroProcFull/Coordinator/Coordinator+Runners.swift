@@ -9,7 +9,6 @@ extension Coordinator {
             return
         }
         let isNewSpool = runners[at].record.spoolID != hello.spoolID
-        let forgotten = isNewSpool ? runners[at].assignedInOrder : []
         let isNewProfile = runners[at].record.profile != hello.profile
         changeRunner(at) {
             $0.profile = hello.profile
@@ -23,7 +22,7 @@ extension Coordinator {
         runners[at].isConnected = true
         runners[at].busyUntil = 0
         answered(at)
-        for job in forgotten { giveUp(job) }
+        if isNewSpool { recallAll(from: at) }
         let isResumed = hello.session != nil && hello.session == runners[at].session
         if !isResumed {
             counters.session += 1
@@ -37,6 +36,14 @@ extension Coordinator {
         if !isResumed { sendAll(toRunnerAt: at) }
         watchSilence(of: at)
         if isNewProfile { queue.forgetEligible() } else { queue.resume(for: id) }
+    }
+
+    /// A runner with another spool has lost some of what it knew, or all of it. Whatever it may still have is to end, under
+    /// the epoch it has; only when it has said so may the job go on.
+    private mutating func recallAll(from at: Int) {
+        for job in runners[at].assignedInOrder where jobs[job]?.record.stop == nil {
+            change(job) { $0.stop = StopWish(.atOnce, .recalled) }
+        }
     }
 
     /// Every order that is still wanted, for a runner that may have none of them.

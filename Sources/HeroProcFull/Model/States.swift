@@ -57,13 +57,16 @@ package struct StopWish: Equatable, Sendable {
         case requested
         /// Its deadline has passed.
         case deadline
+        /// Its runner has lost a part of its memory, so whatever it still has of the job must end before the job goes on.
+        case recalled
     }
 
-    /// What a job comes to that ended because of it.
-    package var outcome: JobOutcome {
+    /// What a job comes to that ended because of it; nil: it goes on.
+    package var outcome: JobOutcome? {
         switch reason {
         case .requested: .cancelled(.requested)
         case .deadline: .failed(.deadline)
+        case .recalled: nil
         }
     }
 }
