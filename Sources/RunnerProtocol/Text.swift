@@ -33,12 +33,14 @@ extension Array where Element == UInt8 {
     /// Adds what stands before the NUL.
     @inline(never)
     @safe public mutating func append(terminated text: UnsafePointer<UInt8>) {
-        var at = unsafe text
-        while unsafe at.pointee != 0 {
-            unsafe add(at.pointee)
-            unsafe at += 1
-        }
+        var end = unsafe text
+        while unsafe end.pointee != 0 { unsafe end += 1 }
+        unsafe add(UnsafeRawBufferPointer(start: text, count: end - text))
     }
+
+    /// Adds bytes of a literal, see `add`.
+    @inline(never)
+    mutating func add(_ bytes: UnsafeRawBufferPointer) { unsafe append(contentsOf: bytes) }
 
     /// Adds a number in decimal.
     public mutating func append(decimal value: some FixedWidthInteger) {

@@ -31,20 +31,21 @@ extension Arguments: RandomAccessCollection {
 package enum Environment {
     /// Every `NAME=VALUE` with its NUL, one after another, in the kernel's order.
     package static var packed: [UInt8] {
-        var size = 0
-        unsafe forEach { size += $0.count }
         var all: [UInt8] = []
-        all.reserveCapacity(size)
-        unsafe forEach { unsafe all.append(contentsOf: $0) }
-        return all
-    }
-
-    /// Lends each string with its NUL.
-    private static func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
-        guard var entry = unsafe cl_environ() else { return }
+        guard let first = unsafe cl_environ(), var start = unsafe first.pointee else { return all }
+        // The kernel lays the strings out one behind the other, so one piece has them all, unless somebody changed the
+        // environment since.
+        var end = unsafe start
+        var entry = unsafe first
         while let text = unsafe entry.pointee {
-            unsafe body(UnsafeRawBufferPointer(start: text, count: strlen(text) + 1))
+            if unsafe text != end {
+                unsafe all.append(contentsOf: UnsafeRawBufferPointer(start: start, count: end - start))
+                unsafe start = text
+            }
+            unsafe end = text + strlen(text) + 1
             unsafe entry += 1
         }
+        unsafe all.append(contentsOf: UnsafeRawBufferPointer(start: start, count: end - start))
+        return all
     }
 }

@@ -4,22 +4,25 @@ import System
 /// What a job has used, from the files of its cgroup. They go with the directory: read them before it is removed.
 extension Cgroup {
     /// Fills in what the cgroup counted for the whole tree, and says how much that is. What it did not count stays as it
-    /// was.
-    package func usage(into figures: inout Figures) -> Accounting {
+    /// was. Only the files of these controllers are looked for: for one that is not there the kernel makes an entry all
+    /// the same, to know it the next time.
+    package func usage(into figures: inout Figures, of controllers: ControllerSet = .all) -> Accounting {
         let cpu = descriptor.contents(of: "cpu.stat")
         let hasCPU =
             figures.take(.userMicroseconds, "user_usec", of: cpu)
             && figures.take(.systemMicroseconds, "system_usec", of: cpu)
-        let memory = descriptor.contents(of: "memory.events")
+        let memory = controllers.contains(.memory) ? descriptor.contents(of: "memory.events") : nil
         if memory != nil {
             figures.take(.memoryHighEvents, "high", of: memory)
             figures.take(.oomKills, "oom_kill", of: memory)
             figures.take(.memoryPeakBytes, of: descriptor.contents(of: "memory.peak"))
             figures.take(.swapPeakBytes, of: descriptor.contents(of: "memory.swap.peak"))
         }
-        let hasProcesses = figures.take(.processLimitHits, "max", of: descriptor.contents(of: "pids.events"))
+        let hasProcesses =
+            controllers.contains(.pids)
+            && figures.take(.processLimitHits, "max", of: descriptor.contents(of: "pids.events"))
         if hasProcesses { figures.take(.processesPeak, of: descriptor.contents(of: "pids.peak")) }
-        let hasIO = readIO(into: &figures)
+        let hasIO = controllers.contains(.io) && readIO(into: &figures)
         figures.take(.cpuPressureMicroseconds, "some", of: descriptor.contents(of: "cpu.pressure"))
         figures.take(.memoryPressureMicroseconds, "some", of: descriptor.contents(of: "memory.pressure"))
         figures.take(.ioPressureMicroseconds, "some", of: descriptor.contents(of: "io.pressure"))
