@@ -21,12 +21,18 @@ let package = Package(
     targets: [
         // Floor 1: the kernel and libc, headers only.
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
+        // Floor 1: the few primitives of BearSSL.
+        .systemLibrary(name: "CBearSSL", path: "Sources/HeroRunner/CBearSSL"),
 
         // Floor 2.
         .target(name: "RunnerProtocol", exclude: ["README.md"], swiftSettings: runner),
         .target(
             name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", exclude: ["README.md"],
             swiftSettings: runner),
+        .target(
+            name: "Noise", dependencies: ["CBearSSL"], path: "Sources/HeroRunner/Noise", exclude: ["README.md"],
+            swiftSettings: runner),
+        .target(name: "HTTP", path: "Sources/HeroProcFull/HTTP", exclude: ["README.md"], swiftSettings: strict),
         .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 3.
@@ -34,14 +40,23 @@ let package = Package(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "LineEditor", dependencies: ["System"], path: "Sources/HeroProcFull/LineEditor",
+            exclude: ["README.md"], swiftSettings: strict),
+
         // Floor 4.
         .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "Agent", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Agent",
+            exclude: ["README.md"], swiftSettings: runner),
+
         // Floor 5.
         .target(
-            name: "CLI", dependencies: ["Script", "System"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
+            name: "CLI", dependencies: ["LineEditor", "Script", "System"], path: "Sources/HeroProcFull/CLI",
+            exclude: ["README.md"],
             swiftSettings: strict),
 
         // Floor 7: the programs.
@@ -59,14 +74,18 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
+        .testTarget(name: "NoiseTests", dependencies: ["Noise", "CBearSSL"], swiftSettings: strict),
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
+        .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
+        .testTarget(name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -183,7 +183,10 @@ public struct ControlLimits: Equatable, Sendable {
     public init() {}
 
     /// Whether there is no limit at all.
-    public var isEmpty: Bool { self == ControlLimits() }
+    public var isEmpty: Bool {
+        memoryBytes == nil && memoryHighBytes == nil && swapBytes == nil && cpuThousandths == nil && cpuWeight == nil
+            && processes == nil && io.isEmpty
+    }
 
     /// How fast a block device may be read and written.
     public struct DeviceLimit: Equatable, Sendable {

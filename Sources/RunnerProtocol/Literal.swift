@@ -52,19 +52,13 @@
         while at < count, self[at] != byte { at += 1 }
         return at
     }
-
-    /// Some bytes where they stand, for as long as it likes.
-    fileprivate func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-        precondition(range.lowerBound >= 0 && range.upperBound <= count, "no such bytes")
-        return unsafe UnsafeRawBufferPointer(start: text.utf8Start + range.lowerBound, count: range.count)
-    }
 }
 
 extension Array where Element == UInt8 {
     /// Adds some bytes of a literal.
     @inline(never)
     public mutating func append(_ literal: Literal, _ range: Range<Int>) {
-        unsafe add(literal.bytes(range))
+        for at in range { add(literal[at]) }
     }
 }
 
@@ -88,6 +82,10 @@ public struct WordList: Sendable {
         }
         return nil
     }
+
+    /// Where a word stands, see above.
+    @inline(never)
+    public func index(of word: [UInt8]) -> Int? { index(of: word[...]) }
 
     /// A word by its place; empty if there is none.
     @inline(never)

@@ -16,6 +16,9 @@ public struct StringTable: Equatable, Sendable {
         bytes = packed
     }
 
+    /// Whether there is no string.
+    public var isEmpty: Bool { bytes.isEmpty }
+
     /// How many strings there are.
     public var count: Int {
         var strings = 0
@@ -25,6 +28,10 @@ public struct StringTable: Equatable, Sendable {
 
     /// Adds a string. A C string ends at its first NUL, so anything behind one is cut off.
     public mutating func append(_ string: some Sequence<UInt8>) { append(Array(string)[...]) }
+
+    /// Adds a string, see above.
+    @inline(never)
+    public mutating func append(_ string: [UInt8]) { append(string[...]) }
 
     /// Adds a string, see above.
     @inline(never)
@@ -70,17 +77,26 @@ extension StringTable {
         set(Array(name), Array(value))
     }
 
-    @inline(never)
     private mutating func set(_ name: [UInt8], _ value: [UInt8]) {
-        remove(name)
-        bytes.add(name[...])
-        bytes.add(UInt8(ascii: "="))
-        append(value[...])
+        var entry = name
+        entry.add(UInt8(ascii: "="))
+        entry.add(value)
+        set(entry[...])
+    }
+
+    /// Sets a variable given as `NAME=VALUE`, in place of every earlier value of it. False if there is no name.
+    @inline(never) @discardableResult
+    public mutating func set(_ entry: ArraySlice<UInt8>) -> Bool {
+        guard let equals = entry.firstIndex(of: UInt8(ascii: "=")), equals > entry.startIndex else { return false }
+        remove(Array(entry[..<equals]))
+        append(entry)
+        return true
     }
 
     /// Removes a variable, if it is set.
-    public mutating func remove(_ name: some Sequence<UInt8>) {
-        let name = Array(name)
+    public mutating func remove(_ name: some Sequence<UInt8>) { remove(Array(name)) }
+
+    private mutating func remove(_ name: [UInt8]) {
         var start = 0
         var at = 0
         while at < bytes.count {

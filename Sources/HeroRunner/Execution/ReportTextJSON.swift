@@ -88,7 +88,7 @@ extension Array where Element == UInt8 {
 
     /// Adds a JSON string, quotes included, or `null`. What is not UTF-8 becomes U+FFFD, byte for byte.
     @inline(never)
-    mutating func append(jsonString text: [UInt8]?) {
+    package mutating func append(jsonString text: [UInt8]?) {
         guard let text else { return append("null") }
         append("\"")
         var rest = text[...]

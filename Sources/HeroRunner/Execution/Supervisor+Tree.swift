@@ -54,6 +54,8 @@ extension Supervisor {
     }
 
     private func cleared(_ job: LiveJob) -> Supervision.Event {
+        // A job whose leftovers are awaited has run until the last of them ended.
+        if job.specification.leftovers == .awaited { job.setWallTime() }
         // Spread by the clock's low bits: the jitter needs no more.
         let randomness = UInt32(truncatingIfNeeded: (Instant.now.nanoseconds &* 0x9E37_79B9_7F4A_7C15) >> 32)
         return .cleared(oomKills: job.report.figures[.oomKills] ?? 0, randomness: randomness)

@@ -54,10 +54,7 @@ package struct JobDraft: ~Copyable {
             guard Self.isName(text) else { throw .valueRefused(option, text) }
             job.name = text
         case .env:
-            guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals > 0 else {
-                throw .valueRefused(option, text)
-            }
-            variables.set(text[..<equals], to: text[(equals + 1)...])
+            guard variables.set(text[...]) else { throw .valueRefused(option, text) }
         case .envFile: try readVariables(try option.path(text), world)
         case .cwd: job.directory = try option.path(text)
         case .user: job.identity.user = try UserDatabase(world).user(text)
@@ -125,11 +122,8 @@ package struct JobDraft: ~Copyable {
     @inline(never)
     private mutating func settle(_ base: () -> StringTable) {
         var environment = given.contains(.clearEnv) ? StringTable() : base()
-        func assign(_ entry: ArraySlice<UInt8>) {
-            guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { return }
-            environment.set(entry[..<equals], to: entry[(equals + 1)...])
-        }
-        if variables.count > 0 { variables.forEach(assign) }
+        func assign(_ entry: ArraySlice<UInt8>) { environment.set(entry) }
+        if !variables.isEmpty { variables.forEach(assign) }
         job.environment = environment
         if given.contains(.logMax) || given.contains(.logKeep) {
             job.streams.rotation = Streams.Rotation(bytesMax: logBytesMax, keep: logKeep)

@@ -31,21 +31,9 @@ extension Arguments: RandomAccessCollection {
 package enum Environment {
     /// Every `NAME=VALUE` with its NUL, one after another, in the kernel's order.
     package static var packed: [UInt8] {
-        var all: [UInt8] = []
-        guard let first = unsafe cl_environ(), var start = unsafe first.pointee else { return all }
-        // The kernel lays the strings out one behind the other, so one piece has them all, unless somebody changed the
-        // environment since.
-        var end = unsafe start
-        var entry = unsafe first
-        while let text = unsafe entry.pointee {
-            if unsafe text != end {
-                unsafe all.append(contentsOf: UnsafeRawBufferPointer(start: start, count: end - start))
-                unsafe start = text
-            }
-            unsafe end = text + strlen(text) + 1
-            unsafe entry += 1
+        // Nothing changes the environment between the two calls, so the second fills what the first has measured.
+        unsafe [UInt8](unsafeUninitializedCapacity: cl_environment(nil)) { space, count in
+            count = unsafe cl_environment(space.baseAddress)
         }
-        unsafe all.append(contentsOf: UnsafeRawBufferPointer(start: start, count: end - start))
-        return all
     }
 }

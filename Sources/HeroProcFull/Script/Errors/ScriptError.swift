@@ -50,6 +50,17 @@ package final class ScriptError: Error, @unchecked Sendable {
         if trace.isEmpty && !place.isNone { position = place }
     }
 
+    /// Changes the places that lie in the main script, whose text was run as part of a longer one.
+    package func move(_ change: (Position) -> Position) {
+        for (number, entry) in trace.enumerated() {
+            let isCalledFromMain = number + 1 == trace.count || trace[number + 1].source == nil
+            if isCalledFromMain, !entry.position.isNone { trace[number].position = change(entry.position) }
+        }
+        guard source == nil else { return }
+        if !position.isNone { position = change(position) }
+        if !location.isNone { location = change(location) }
+    }
+
     /// The same failure, to be raised at another place.
     var again: ScriptError {
         let copy = ScriptError(kind)

@@ -16,6 +16,7 @@ extension CgroupHome {
     package func available() -> ControllerSet { controllers("cgroup.controllers") }
 
     /// Those that the cgroups of jobs have.
+    @inline(never)
     package mutating func enabledControllers() -> ControllerSet {
         if let enabled { return enabled }
         let read = controllers("cgroup.subtree_control")

@@ -43,6 +43,7 @@ package struct CgroupHome: ~Copyable {
     /// The same where a machine usually has its hierarchy, without asking for all its mounts, which takes the kernel
     /// longer than all else; nil unless it is certain that it is the right one: the kernel tells its number, or the whole
     /// hierarchy is mounted there. Reads the membership into the table if it is needed.
+    @inline(never)
     private static func usual(_ table: inout CgroupTable) -> CgroupHome? {
         let own = KernelFeature.ownCgroup
         if own == 0 && !KernelFeature.isInInitialCgroupNamespace { return nil }

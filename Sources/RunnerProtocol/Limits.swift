@@ -1,0 +1,21 @@
+/// The bounds of the protocol. What exceeds one is refused by who reads it and never written by who writes it.
+public enum WireLimits {
+    /// A frame without its length and seal; a sealed frame is one Noise message of at most 65,535 bytes.
+    public static var frameBytesMax: Int { 65_535 - 16 }
+    /// A job's specification as it is written.
+    public static var specificationBytesMax: Int { 64_512 }
+    /// A name of a runner, label or resource.
+    public static var nameBytesMax: Int { 128 }
+    /// A line for people.
+    public static var textBytesMax: Int { 512 }
+    /// Labels of a runner.
+    public static var labelsMax: Int { 64 }
+    /// Kinds of resources of a runner.
+    public static var resourcesMax: Int { 64 }
+    /// Output in one record.
+    public static var outputBytesMax: Int { 16 * 1024 }
+    /// Jobs that a runner has at a time.
+    public static var slotsMax: UInt32 { 65_536 }
+    /// Orders or notices that one side keeps unacknowledged; more are not sent until some are.
+    public static var unacknowledgedMax: Int { 16_384 }
+}
