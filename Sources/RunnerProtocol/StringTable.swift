@@ -6,22 +6,24 @@
 public struct StringTable: Equatable, Sendable {
     /// The strings with their NULs, one after another.
     public private(set) var bytes: [UInt8]
-    /// How many strings there are.
-    public private(set) var count: Int
 
     /// An empty list.
-    public init() {
-        bytes = []
-        count = 0
-    }
+    public init() { bytes = [] }
 
     /// Takes packed strings as they come off a wire. Gives nil unless the last byte is a NUL (or there is none at all).
     public init?(packed: [UInt8]) {
         guard packed.isEmpty || packed[packed.count - 1] == 0 else { return nil }
-        var strings = 0
-        for byte in packed where byte == 0 { strings += 1 }
         bytes = packed
-        count = strings
+    }
+
+    /// Whether there is no string.
+    public var isEmpty: Bool { bytes.isEmpty }
+
+    /// How many strings there are.
+    public var count: Int {
+        var strings = 0
+        for byte in bytes where byte == 0 { strings += 1 }
+        return strings
     }
 
     /// Adds a string. A C string ends at its first NUL, so anything behind one is cut off.
@@ -36,7 +38,6 @@ public struct StringTable: Equatable, Sendable {
     public mutating func append(_ string: ArraySlice<UInt8>) {
         bytes.add(string[..<(string.firstIndex(of: 0) ?? string.endIndex)])
         bytes.add(0)
-        count += 1
     }
 
     /// Makes room for so many more bytes.
@@ -103,7 +104,6 @@ extension StringTable {
             guard bytes[at] == 0 else { continue }
             if Self.matches(bytes[start..<at], name) {
                 bytes.removeSubrange(start...at)
-                count -= 1
                 at = start - 1
             } else {
                 start = at + 1

@@ -31,8 +31,9 @@ import Testing
     }
 
     private var own: Range<Int> {
-        let start = unsafe Int(bitPattern: heap)
-        return start..<(start + Int(CL_HEAP_OWN))
+        // They are the last that a heap holds.
+        let end = unsafe Int(bitPattern: heap) + MemoryLayout<cl_heap>.size
+        return (end - Int(CL_HEAP_OWN))..<end
     }
 
     @Test func `blocks of every size are aligned, apart, and keep what is written`() {

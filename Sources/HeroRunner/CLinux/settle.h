@@ -52,6 +52,12 @@ static inline __attribute__((always_inline)) void cl_raw_advise(uintptr_t start,
 #endif
 }
 
+#if defined(__x86_64__)
+enum { CL_SETTLED_BYTES = 256 };
+#else
+enum { CL_SETTLED_BYTES = 512 };
+#endif
+
 // epoll_pwait(2) for up to `timeout_ms`, or for ever (-1).
 static __attribute__((noinline, aligned(256), section(".text.cl_settled_wait"))) int cl_settled_wait(
     int ep, struct epoll_event *events, int n, int timeout_ms) {

@@ -64,8 +64,13 @@ extension Supervisor {
     /// Counts what the cgroup knows, while it is still there.
     private func count(_ job: LiveJob) {
         switch detail {
-        case .everything: job.report.accounting = job.cgroup?.usage(into: &job.report.figures) ?? .rusage
-        case .cause: job.report.figures[.oomKills] = job.cgroup?.oomKills
+        case .everything:
+            job.report.accounting =
+                job.cgroup?.usage(into: &job.report.figures, of: cgroups.controllers) ?? .rusage
+        case .cause:
+            // Whom the kernel kills for want of memory, it kills by this signal.
+            guard case .clearing(.killed(Signal.kill), _, _) = job.supervision.state else { return }
+            job.report.figures[.oomKills] = job.cgroup?.oomKills
         }
     }
 

@@ -123,7 +123,7 @@ package struct JobDraft: ~Copyable {
     private mutating func settle(_ base: () -> StringTable) {
         var environment = given.contains(.clearEnv) ? StringTable() : base()
         func assign(_ entry: ArraySlice<UInt8>) { environment.set(entry) }
-        if variables.count > 0 { variables.forEach(assign) }
+        if !variables.isEmpty { variables.forEach(assign) }
         job.environment = environment
         if given.contains(.logMax) || given.contains(.logKeep) {
             job.streams.rotation = Streams.Rotation(bytesMax: logBytesMax, keep: logKeep)
