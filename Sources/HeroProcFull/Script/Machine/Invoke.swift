@@ -37,7 +37,8 @@ extension Machine {
         return Callback(machine: self, pointer: pointer, target: target)
     }
 
-    private func onlyFunction(named name: String, in environment: Environment) -> LinkedFunction? {
+    /// The function of a name when there is exactly one.
+    func onlyFunction(named name: String, in environment: Environment) -> LinkedFunction? {
         let numbers = environment.table.untyped.filter { $0.key.name == name }
         guard numbers.count == 1, let number = numbers.first?.value else { return nil }
         return LinkedFunction(function: environment.table.functions[number], environment: environment)

@@ -16,7 +16,6 @@ extension Machine {
     /// `Fn(name)`.
     func makeFunction(_ value: Value) throws(ScriptError) -> Value {
         guard case .string(let text) = value.untagged else {
-            if case .function = value { return value }
             throw noText(value)
         }
         let name = text.string

@@ -46,6 +46,9 @@ extension Machine {
         case .register(let register, _): return try unsafe readShared(register)
         case .nothing:
             if unsafe environment(of: frame).table.names.contains(site.name) {
+                if let target = unsafe onlyFunction(named: site.name, in: environment(of: frame)) {
+                    return .function(FunctionPointer(name: site.name, target: target, curried: []))
+                }
                 return .function(FunctionPointer(name: site.name))
             }
             throw ScriptError(.variableNotFound(site.name), at: site.position)
