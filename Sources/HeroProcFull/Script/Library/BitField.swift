@@ -45,7 +45,8 @@ struct BitField {
         if range.isInclusive && !span.isEmpty && range.end >= Int64(count)
             || range.isInclusive && range.start > Int64(count)
         {
-            throw ScriptError(.bitFieldBounds(index: max(range.end, range.start - 1), count: count))
+            let index = range.start > range.end ? range.start - 1 : range.end
+            throw ScriptError(.bitFieldBounds(index: index, count: count))
         }
         return span
     }
