@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
         // Floor 1: the few primitives of BearSSL.
         .systemLibrary(name: "CBearSSL", path: "Sources/HeroRunner/CBearSSL"),
+        .systemLibrary(name: "CMemory", path: "Sources/HeroProcFull/CMemory"),
 
         // Floor 2.
         .target(name: "RunnerProtocol", exclude: ["README.md"], swiftSettings: runner),
@@ -33,7 +34,9 @@ let package = Package(
             name: "Noise", dependencies: ["CBearSSL"], path: "Sources/HeroRunner/Noise", exclude: ["README.md"],
             swiftSettings: runner),
         .target(name: "HTTP", path: "Sources/HeroProcFull/HTTP", exclude: ["README.md"], swiftSettings: strict),
-        .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Script", dependencies: ["CMemory"], path: "Sources/HeroProcFull/Script", exclude: ["README.md"],
+            swiftSettings: strict),
 
         // Floor 3.
         .target(
