@@ -87,7 +87,12 @@ let package = Package(
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
         .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script"], swiftSettings: strict),
+        // Feeds hostile scripts to the engine; it is never installed.
+        .executableTarget(
+            name: "ScriptFuzz", dependencies: ["Script"], path: "Tests/ScriptFuzz", exclude: ["README.md"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script", "ScriptFuzz"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
