@@ -84,7 +84,9 @@ public struct Link: Sendable {
 
     /// What came, and its number if it is counted.
     public struct Arrival: Equatable, Sendable {
+        /// What came.
         public let incoming: Incoming
+        /// Its number, if it is counted.
         public let number: UInt64?
     }
 

@@ -228,8 +228,7 @@ extension FunctionCompiler {
 
     private func keepConstness(of taken: [Local]) {
         for (index, local) in taken.enumerated() where local.isConstant {
-            scopes[0].locals[index] = Local(
-                name: local.name, register: index, isConstant: true, isShared: true)
+            scopes[0].locals.replace(Local(name: local.name, register: index, isConstant: true, isShared: true))
         }
     }
 }

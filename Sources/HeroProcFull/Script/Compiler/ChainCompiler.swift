@@ -45,8 +45,11 @@ extension FunctionCompiler {
             }
             let isLast = number == prepared.count - 1
             let target = isLast ? register : allocate()
-            let before = path.map { PathPrefix(root: $0, steps: Array(prepared[..<number])) }
-            if case .method = item.step.kind { path = nil }
+            var before: PathPrefix?
+            if case .method = item.step.kind {
+                before = path.map { PathPrefix(root: $0, steps: Array(prepared[..<number])) }
+                path = nil
+            }
             try compile(item, on: current, isTemporary: isTemporary, prefix: before, into: target)
             current = target
             isTemporary = true

@@ -74,7 +74,7 @@ extension FunctionCompiler {
 
     private func compile(_ declaration: Declaration) throws(ScriptError) {
         let scope = scopes.count - 1
-        let earlier = scopes[scope].locals.last { $0.name == declaration.name }
+        let earlier = scopes[scope].locals[declaration.name]
         let names = isEvaluated && scope == 0
         if names || earlier != nil {
             // The value may use the variable that is replaced, so it is complete before that one goes.
@@ -128,7 +128,7 @@ extension FunctionCompiler {
             try compileExport(declaration.name, alias: declaration.name, at: declaration.namePosition)
         }
         if unit.countsVariables {
-            emit(.init(.checkVariables, a: visible.count), at: declaration.position)
+            emit(.init(.checkVariables, a: visibleCount), at: declaration.position)
         }
     }
 

@@ -141,11 +141,7 @@ extension Machine {
             try checkText(bytes: box.bytes.count)
             return Array(String(decoding: box.bytes, as: UTF8.self).utf8)
         }
-        var writer = TextWriter(bytesMax: limits.stringBytesMax ?? Limits.bytesMax)
-        writer.display(value)
-        try checkText(bytes: writer.isCut ? .max : writer.bytes.count)
-        try charge(writer.bytes.count / Limits.unitsPerOperation)
-        return writer.bytes
+        return try written { $0.display(value) }
     }
 }
 

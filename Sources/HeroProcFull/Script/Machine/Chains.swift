@@ -235,7 +235,7 @@ extension Machine {
                 try Machine.place(of: number, count: box.items.count)
             }
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
+            own(&box)
             defer { target = .array(box) }
             return try body(&box.items[place])
         }
@@ -277,7 +277,7 @@ extension Machine {
     ) throws(ScriptError) -> Result {
         guard case .map(var box) = target else { preconditionFailure("the entry was there") }
         target = .unit
-        if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+        own(&box)
         defer { target = .map(box) }
         return try box.withValue(at: number, body)
     }

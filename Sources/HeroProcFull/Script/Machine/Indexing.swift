@@ -72,14 +72,14 @@ extension Machine {
         if case .array(var box) = target, case .int(let number) = index {
             let place = try Machine.place(of: number, count: box.items.count)
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
+            own(&box)
             box.items[place] = value
             target = .array(box)
             return
         }
         if case .map(var box) = target, case .string(let key) = index {
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+            own(&box)
             box.set(key, value)
             target = .map(box)
             return
@@ -113,7 +113,7 @@ extension Machine {
     private func setByte(_ target: inout Value, _ place: Int, _ byte: UInt8) {
         guard case .blob(var box) = target else { return }
         target = .unit
-        if !isKnownUniquelyReferenced(&box) { box = BlobBox(box.bytes) }
+        own(&box)
         box.bytes[place] = byte
         target = .blob(box)
     }
@@ -180,7 +180,7 @@ extension Machine {
     func setProperty(_ target: inout Value, _ site: PropertySite, _ value: Value) throws(ScriptError) {
         if case .map(var box) = target {
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+            own(&box)
             if let number = box.index(of: site.name, hint: site.hint) {
                 box.setValue(value, at: number)
                 site.hint = number

@@ -2,14 +2,16 @@
 extension Machine {
     /// `print(x)`.
     func printed(_ value: Value, into result: UnsafeMutablePointer<Value>) throws(ScriptError) {
-        host.print(value.flattened.displayed)
+        let text = try shown { $0.display(value.flattened) }
+        host.print(String(decoding: text, as: UTF8.self))
         unsafe result.pointee = .unit
     }
 
     /// `debug(x)`; without an argument the text is empty.
-    func debugged(_ value: Value, count: Int, into result: UnsafeMutablePointer<Value>) {
+    func debugged(_ value: Value, count: Int, into result: UnsafeMutablePointer<Value>) throws(ScriptError) {
         let source = unsafe environment(of: frame).source
-        host.debug(count == 0 ? "" : value.flattened.debugged, source, position)
+        let text = try count == 0 ? [] : shown { $0.debug(value.flattened) }
+        host.debug(String(decoding: text, as: UTF8.self), source, position)
         unsafe result.pointee = .unit
     }
 

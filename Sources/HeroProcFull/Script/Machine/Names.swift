@@ -61,7 +61,7 @@ extension Machine {
         case .scope(let scope, let index):
             let value = scope.variables[index].value
             if case .cell = value { return value }
-            scope.variables[index].value = .cell(Cell(value))
+            scope.variables[index].value = .cell(Cell(value, behind: cells))
             return scope.variables[index].value
         case .register(let register, _):
             var cell = Value.unit

@@ -148,7 +148,7 @@ extension Machine {
     func share(_ register: UnsafeMutablePointer<Value>, into target: UnsafeMutablePointer<Value>) {
         if case .cell = unsafe register.pointee {
         } else {
-            let cell = unsafe Cell(register.take())
+            let cell = unsafe Cell(register.take(), behind: cells)
             unsafe register.pointee = .cell(cell)
         }
         unsafe target.pointee = register.pointee
