@@ -153,15 +153,17 @@ extension FunctionCompiler {
             } else {
                 emit(.init(isTemporary ? .take : .move, a: item.register, b: current), at: position)
             }
-            compileMethod(name, arguments.count, receiver, into: register, arguments: item.register, at: position)
+            compileMethod(name, arguments, receiver, into: register, arguments: item.register, at: position)
         }
     }
 
     private func compileMethod(
-        _ name: String, _ count: Int, _ receiver: CallSite.Receiver, into register: Int, arguments: Int,
+        _ name: String, _ given: [Expression], _ receiver: CallSite.Receiver, into register: Int, arguments: Int,
         at position: Position
     ) {
+        let count = given.count
         let site = CallSite(name: name, count: count, receiver: receiver, position: position)
+        site.pointerPosition = given.first?.position ?? position
         switch (name, count) {
         case ("call", _):
             if let variable = receiver.plainVariable, count < 256 {

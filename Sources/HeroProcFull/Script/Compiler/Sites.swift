@@ -123,6 +123,11 @@ final class CallSite {
     var pathPosition = Position.none
     /// Variables visible here, for `f!()`, `eval` and `is_def_var`.
     var visible: [VisibleVariable] = []
+    /// Whether the callee sees those variables.
+    var capturesScope = false
+    /// Whether this is `call(f, …)`, not `f.call(…)` or `x.call(f, …)`, and where the pointer stands.
+    var isFunctionStyle = false
+    var pointerPosition = Position.none
     /// How many scopes are open here; names that `eval` adds belong to the innermost.
     var scopeDepth = 0
     /// The first register that is free here.

@@ -58,7 +58,8 @@ extension FunctionCompiler {
 
     private func compileDiscarded(_ expression: Expression) throws(ScriptError) {
         switch expression {
-        case .unit, .bool, .int, .float, .char, .string, .closure: return
+        case .unit, .bool, .int, .float, .char, .string: return
+        case .closure(let function) where FreeNames.ofClosure(function).isEmpty: return
         case .if(let statement): try compile(statement, target: .discard)
         case .switch(let statement): try compile(statement, target: .discard)
         case .block(let block): try compile(block, target: .discard)

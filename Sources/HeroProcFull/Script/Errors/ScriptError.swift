@@ -40,6 +40,9 @@ package final class ScriptError: Error, @unchecked Sendable {
         location = place
     }
 
+    /// Whether `catch` can hold it. A syntax error can be caught once it has left `eval` or an import.
+    package var isCatchable: Bool { kind.isCatchable || kind.isWrapped && !trace.isEmpty }
+
     /// Forgets the module: the line of the import says it.
     func forgetSource() {
         if trace.isEmpty { source = nil }
@@ -79,8 +82,8 @@ package struct TraceEntry {
     package enum Kind {
         /// A named function.
         case function(String)
-        /// A closure.
-        case closure
+        /// A closure, by its name.
+        case closure(String)
         /// A module's top level, by its path.
         case module(String)
     }

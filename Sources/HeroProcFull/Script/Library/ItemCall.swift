@@ -113,8 +113,9 @@ struct ItemCall {
     }
 
     private func misfit(_ item: Value, _ before: Value?, _ number: Int?) -> ScriptError {
-        var types = before.map { [$0.signatureName] } ?? []
-        if family != .thisOnly { types.append(item.signatureName) }
+        var types = callback.pointer.curried.map(\.flattened.signatureName)
+        if let before { types.append(before.signatureName) }
+        if family != .thisOnly { types.append(item.signatureName) } else { types.insert(item.signatureName, at: 0) }
         if number != nil { types.append(Value.int(0).signatureName) }
         let signature = "\(callback.pointer.name) (\(types.joined(separator: ", ")))"
         let error = ScriptError(.functionNotFound(signature), at: callback.position)

@@ -56,12 +56,27 @@ extension Machine {
         _ path: PathSite, _ r: UnsafeMutablePointer<Value>, _ value: consuming Value
     ) throws(ScriptError) {
         if isConstant(path) {
+            try unsafe checkSetter(path, r, value)
             throw ScriptError(.assignmentToConstant(path.rootName), at: path.rootPosition)
         }
         let given = value
         try unsafe withRoot(path, r) { (root) throws(ScriptError) in
             try unsafe store(given, into: &root, path, 0, r)
         }
+    }
+
+    /// A property that nobody can assign to is told before the constant that it would change.
+    private func checkSetter(
+        _ path: PathSite, _ r: UnsafeMutablePointer<Value>, _ value: Value
+    ) throws(ScriptError) {
+        guard path.op == nil, path.steps.count == 1, case .property(let site, _) = path.steps[0] else { return }
+        let target = try unsafe read(
+            PathSite(root: path.root, steps: [], op: nil, position: path.position, rootPosition: path.rootPosition), r)
+        if case .map = target.untagged { return }
+        let tags = [DispatchTag(target), DispatchTag(value)]
+        let candidates = registry.candidates(.setter, site.name.string, count: 2)
+        if Registry.choose(from: candidates, tags: { tags[$0] }) != nil { return }
+        throw noSetter(target, site, value)
     }
 
     /// Takes the value out of the end of a chain; unit stays there until it is given back.
@@ -174,7 +189,9 @@ extension Machine {
         } catch {
             switch error.kind {
             case .indexingType: error.locate(at: bracket)
-            case .mismatchDataType(_, "char"), .dataTooLarge: error.locate(at: operatorPosition)
+            case .mismatchDataType(_, "char"), .mismatchDataType(_, "INT"), .mismatchDataType(_, "bool"),
+                .mismatchDataType(_, "integer"), .dataTooLarge:
+                error.locate(at: operatorPosition)
             default: error.locate(at: position)
             }
             throw error

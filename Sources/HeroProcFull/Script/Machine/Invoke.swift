@@ -18,7 +18,11 @@ extension Machine {
         let pointer: FunctionPointer
         switch value {
         case .function(let given): pointer = given
-        case .string(let text): pointer = FunctionPointer(name: text.string)
+        case .string(let text):
+            guard FunctionPointer.isProper(text.string) else {
+                throw ScriptError(.functionNotFound(text.string), at: position)
+            }
+            pointer = FunctionPointer(name: text.string)
         default: throw ScriptError(.mismatchDataType(actual: value.typeName, expected: "Fn"), at: position)
         }
         let target = unsafe pointer.target ?? onlyFunction(named: pointer.name, in: environment(of: frame))

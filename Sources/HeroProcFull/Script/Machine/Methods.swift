@@ -150,7 +150,10 @@ extension Machine {
             unsafe result.pointee = .string(arguments.take().typeName)
             return true
         }
-        if site.name == "curry", case .function(let pointer) = unsafe arguments.pointee {
+        if site.name == "curry" {
+            guard case .function(let pointer) = unsafe arguments.pointee else {
+                throw unsafe noFunction(arguments.pointee)
+            }
             var more: [Value] = []
             for index in 0..<site.count { more.append(unsafe (arguments + 1 + index).take()) }
             unsafe arguments.pointee = .unit

@@ -557,7 +557,7 @@ extension Machine {
             case .print: try unsafe printed(r[b], into: r + a)
             case .debug:
                 unsafe frame.pointee.pc = pc
-                unsafe debugged(r[b], into: r + a)
+                unsafe debugged(r[b], count: c, into: r + a)
             case .makeFunction: unsafe r[a] = try makeFunction(r[b])
             case .curry:
                 let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()

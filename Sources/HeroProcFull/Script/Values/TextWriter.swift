@@ -130,11 +130,8 @@ struct TextWriter {
     }
 
     private mutating func range(_ range: RangeBox) {
-        if range.isInclusive {
-            write("\(range.start)..=\(range.end)")
-        } else {
-            write(range.end == .max ? "\(range.start).." : "\(range.start)..\(range.end)")
-        }
+        write(range.isInclusive ? "\(range.start)..=" : "\(range.start)..")
+        if range.end != .max { write(String(range.end)) }
     }
 }
 
