@@ -33,9 +33,12 @@ install: all ## copy programs, man pages and completions to PREFIX (default /usr
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 build/hero-runner build/hero-proc $(DESTDIR)$(PREFIX)/bin
 	install -m 644 contrib/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -D -m 644 contrib/completions/hero-runner.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hero-runner
-	install -D -m 644 contrib/completions/_hero-runner $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_hero-runner
-	install -D -m 644 contrib/completions/hero-runner.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/hero-runner.fish
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -d $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 644 contrib/completions/hero-runner.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hero-runner
+	install -m 644 contrib/completions/hero-proc.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hero-proc
+	install -m 644 contrib/completions/_hero-runner contrib/completions/_hero-proc $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -m 644 contrib/completions/hero-runner.fish contrib/completions/hero-proc.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 clean: ## remove everything that was built or downloaded here
 	rm -rf .build build

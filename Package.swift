@@ -16,17 +16,25 @@ let package = Package(
         .executable(name: "hero-runner", targets: ["HeroRunner"]),
         .executable(name: "hero-proc", targets: ["HeroProcFull"]),
         .executable(name: "hero-bench", targets: ["HeroBench"]),
+        .executable(name: "hero-simulate", targets: ["HeroSimulate"]),
     ],
     dependencies: [],
     targets: [
         // Floor 1: the kernel and libc, headers only.
+        .systemLibrary(name: "CSQLite", path: "Sources/HeroProcFull/CSQLite"),
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
+        // Floor 1: the few primitives of BearSSL.
+        .systemLibrary(name: "CBearSSL", path: "Sources/HeroRunner/CBearSSL"),
 
         // Floor 2.
-        .target(name: "RunnerProtocol", exclude: ["README.md"], swiftSettings: runner),
+        .target(name: "RunnerProtocol", exclude: ["README.md", "PROTOCOL.md"], swiftSettings: runner),
         .target(
             name: "System", dependencies: ["CLinux"], path: "Sources/HeroRunner/System", exclude: ["README.md"],
             swiftSettings: runner),
+        .target(
+            name: "Noise", dependencies: ["CBearSSL"], path: "Sources/HeroRunner/Noise", exclude: ["README.md"],
+            swiftSettings: runner),
+        .target(name: "HTTP", path: "Sources/HeroProcFull/HTTP", exclude: ["README.md"], swiftSettings: strict),
         .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 3.
@@ -34,15 +42,37 @@ let package = Package(
             name: "Execution", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Execution",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "LineEditor", dependencies: ["System"], path: "Sources/HeroProcFull/LineEditor",
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Model", dependencies: ["RunnerProtocol"], path: "Sources/HeroProcFull/Model", exclude: ["README.md"],
+            swiftSettings: strict),
+
         // Floor 4.
+        .target(
+            name: "Store", dependencies: ["CSQLite", "Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Store",
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Coordinator", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Coordinator",
+            exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
             exclude: ["README.md"], swiftSettings: runner),
 
+        .target(
+            name: "Agent", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Agent",
+            exclude: ["README.md"], swiftSettings: runner),
+
         // Floor 5.
         .target(
-            name: "CLI", dependencies: ["Script", "System"], path: "Sources/HeroProcFull/CLI", exclude: ["README.md"],
+            name: "CLI", dependencies: ["LineEditor", "Script", "System"], path: "Sources/HeroProcFull/CLI",
+            exclude: ["README.md"],
             swiftSettings: strict),
+
+        .target(
+            name: "Runners", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Runners",
+            exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 7: the programs.
         .executableTarget(
@@ -57,16 +87,45 @@ let package = Package(
             name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs", "Scripts"], swiftSettings: strict),
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
-        .testTarget(name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
+        .testTarget(name: "NoiseTests", dependencies: ["Noise", "CBearSSL"], swiftSettings: strict),
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
+        .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["CTests"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["CLI", "Script"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
+        .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
+        .testTarget(name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script"], swiftSettings: strict),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+        .testTarget(name: "ModelTests", dependencies: ["Model", "RunnerProtocol"], swiftSettings: strict),
+        // What is stored, without a database: for the tests of what decides and of what stores.
+        .target(
+            name: "ModelFakes", dependencies: ["Model"], path: "Tests/ModelFakes", exclude: ["README.md"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CoordinatorTests", dependencies: ["Coordinator", "Model", "ModelFakes", "RunnerProtocol"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Model", "ModelFakes", "RunnerProtocol"], swiftSettings: strict),
+        .testTarget(
+            name: "RunnersTests", dependencies: ["Runners", "Model", "RunnerProtocol"], swiftSettings: strict),
+
+        // The whole system in one process, without clock, network or disk; and a program that runs many such worlds.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Agent", "Coordinator", "Execution", "Model", "ModelFakes", "RunnerProtocol", "Runners", "System",
+            ],
+            path: "Tests/Simulation", exclude: ["README.md"], swiftSettings: strict),
+        .executableTarget(
+            name: "HeroSimulate", dependencies: ["Simulation", "System"], path: "Tests/HeroSimulate",
+            exclude: ["README.md"], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -71,6 +71,17 @@ public final class AttemptReport {
     public var isSuccess: Bool { cause == .exit && exitCode == 0 }
 }
 
+// Whoever passes one on to another thread has filled it in.
+extension AttemptReport: @unchecked Sendable {}
+
+extension AttemptReport: Equatable {
+    /// Whether two reports say the same.
+    public static func == (a: AttemptReport, b: AttemptReport) -> Bool {
+        a.name == b.name && a.cause == b.cause && a.startedAtMilliseconds == b.startedAtMilliseconds
+            && a.accounting == b.accounting && a.figures == b.figures && a.failure == b.failure
+    }
+}
+
 /// A number of a report, in the order of the JSON keys. What was used is that of the whole tree where a cgroup counted it,
 /// else of the processes waited for.
 public enum Figure: UInt8, Sendable {
@@ -78,7 +89,7 @@ public enum Figure: UInt8, Sendable {
     case attempt
     /// How the main process ended.
     case exitCode, signal
-    /// From start to end of the main process.
+    /// From the start to the end of the main process, or of its last leftover where those are awaited.
     case wallMicroseconds
     /// CPU time.
     case userMicroseconds, systemMicroseconds
@@ -116,7 +127,7 @@ public enum Figure: UInt8, Sendable {
 public struct Figures: Sendable {
     private var values = [25 of UInt64](repeating: 0)
     /// Bit n says that value n is known.
-    private var known: UInt32 = 0
+    private(set) var known: UInt32 = 0
 
     /// Nothing known.
     public init() {}
@@ -138,6 +149,15 @@ public struct Figures: Sendable {
     private mutating func set(_ index: Int, _ value: UInt64?) {
         values[index] = value ?? 0
         known = known & ~(1 << UInt32(index)) | (value == nil ? 0 : 1) << UInt32(index)
+    }
+}
+
+extension Figures: Equatable {
+    /// Whether two have the same numbers; what is not known is 0 in both.
+    public static func == (a: Figures, b: Figures) -> Bool {
+        guard a.known == b.known else { return false }
+        for i in a.values.indices where a.values[i] != b.values[i] { return false }
+        return true
     }
 }
 

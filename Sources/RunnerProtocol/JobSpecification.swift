@@ -61,6 +61,9 @@ public final class JobSpecification {
     public enum Leftovers: UInt8, Sendable { case killed, awaited }
 }
 
+// Whoever passes one on to another thread has filled it in.
+extension JobSpecification: @unchecked Sendable {}
+
 extension JobSpecification: Equatable {
     /// Whether two jobs have the same values.
     public static func == (a: JobSpecification, b: JobSpecification) -> Bool {
@@ -183,7 +186,10 @@ public struct ControlLimits: Equatable, Sendable {
     public init() {}
 
     /// Whether there is no limit at all.
-    public var isEmpty: Bool { self == ControlLimits() }
+    public var isEmpty: Bool {
+        memoryBytes == nil && memoryHighBytes == nil && swapBytes == nil && cpuThousandths == nil && cpuWeight == nil
+            && processes == nil && io.isEmpty
+    }
 
     /// How fast a block device may be read and written.
     public struct DeviceLimit: Equatable, Sendable {

@@ -33,10 +33,22 @@
         return true
     }
 
-    /// Where a byte stands next, from `start` on; the end if it does not.
+    /// Where a byte stands next, from `start` on; the end if it does not. The tables are long, so it looks at a word of
+    /// the CPU's at a time: subtracting 1 from each byte of one borrows first where a byte is 0. Every CPU this is built
+    /// for is little-endian.
     @inline(never)
     public func next(_ byte: UInt8, from start: Int) -> Int {
+        let ones = UInt.max / 255
+        let wanted = UInt(byte) &* ones
+        let width = UInt.bitWidth / 8
         var at = start
+        while at + width <= count {
+            // In bounds, and the literal lives for ever.
+            let word = unsafe UnsafeRawPointer(text.utf8Start + at).loadUnaligned(as: UInt.self) ^ wanted
+            let found = (word &- ones) & ~word & (ones << 7)
+            if found != 0 { return at + found.trailingZeroBitCount / 8 }
+            at += width
+        }
         while at < count, self[at] != byte { at += 1 }
         return at
     }
@@ -70,6 +82,10 @@ public struct WordList: Sendable {
         }
         return nil
     }
+
+    /// Where a word stands, see above.
+    @inline(never)
+    public func index(of word: [UInt8]) -> Int? { index(of: word[...]) }
 
     /// A word by its place; empty if there is none.
     @inline(never)

@@ -1,18 +1,33 @@
 /// Durations, sizes and counts as people write them. One place, so that every option, file and message reads alike.
 public enum Quantity {
-    /// `500ms 5s 2m 1h 1d`, or a bare number of seconds, with a fraction if wanted (`1.5s`). Milliseconds; nil if it
-    /// is not a duration or does not fit.
+    /// `500ms 5s 2m 1h 1d`, several of them from the largest unit down (`1m30s`), or a bare number of seconds, with a
+    /// fraction if wanted (`1.5s`). Milliseconds; nil if it is not a duration or does not fit.
     @inline(never)
     public static func milliseconds(_ text: ArraySlice<UInt8>) -> UInt64? {
-        guard let (number, unit) = split(text) else { return nil }
-        switch unit.isEmpty ? 1 : WordList("ms s m min h d").index(of: unit[...]) {
-        case 0: return number.scaled(by: 1)
-        case 1: return number.scaled(by: 1000)
-        case 2, 3: return number.scaled(by: 60_000)
-        case 4: return number.scaled(by: 3_600_000)
-        case 5: return number.scaled(by: 86_400_000)
-        default: return nil
-        }
+        var total: UInt64 = 0
+        var larger = UInt64.max
+        var start = text.startIndex
+        repeat {
+            // A part ends where a letter is followed by none.
+            var end = start
+            repeat { end += 1 } while end < text.endIndex && (text[end - 1] < 0x40 || text[end] > 0x40)
+            guard start < text.endIndex, let (number, unit) = split(text[start..<end]) else { return nil }
+            let isBare = unit.isEmpty && end - start == text.count
+            let scale: UInt64
+            switch isBare ? 1 : WordList("ms s m min h d").index(of: unit) {
+            case 0: scale = 1
+            case 1: scale = 1000
+            case 2, 3: scale = 60_000
+            case 4: scale = 3_600_000
+            case 5: scale = 86_400_000
+            default: return nil
+            }
+            guard scale < larger, let part = number.scaled(by: scale) else { return nil }
+            let (sum, overflow) = total.addingReportingOverflow(part)
+            if overflow { return nil }
+            (total, larger, start) = (sum, scale, end)
+        } while start < text.endIndex
+        return total
     }
 
     /// `64K 10M 1G 2T` (binary: 1K is 1024), also `64KiB` and `64KB`, or a bare number of bytes. Bytes; nil if it is
@@ -21,7 +36,7 @@ public enum Quantity {
     public static func bytes(_ text: ArraySlice<UInt8>) -> UInt64? {
         guard let (number, unit) = split(text) else { return nil }
         let units = WordList("b k kb kib m mb mib g gb gib t tb tib")
-        guard let index = unit.isEmpty ? 0 : units.index(of: unit[...]) else { return nil }
+        guard let index = unit.isEmpty ? 0 : units.index(of: unit) else { return nil }
         // Three ways to write each multiple behind the first.
         return number.scaled(by: 1 << (UInt64(index + 2) / 3 * 10))
     }

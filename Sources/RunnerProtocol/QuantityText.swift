@@ -70,6 +70,14 @@ extension Array where Element == UInt8 {
         add(UInt8(ascii: "'"))
     }
 
+    /// Adds bytes from outside between single quotes, see above.
+    @inline(never)
+    public mutating func append(quoted text: [UInt8]) { append(quoted: text[...]) }
+
+    /// Adds bytes from outside, see `append(quoted:)`.
+    @inline(never)
+    public mutating func append(shown text: [UInt8]) { append(shown: text[...]) }
+
     /// Adds bytes from outside, see `append(quoted:)`.
     @inline(never)
     public mutating func append(shown text: ArraySlice<UInt8>) {

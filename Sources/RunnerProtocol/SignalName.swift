@@ -1,12 +1,17 @@
 /// Signals by name, signal(7).
 public enum SignalName {
-    /// The number of `TERM`, `SIGTERM`, `sigterm` or `15`; nil if there is no such signal.
+    /// The number of `TERM`, `SIGTERM`, `sigterm`, `15`, `RTMIN+3` or `RTMAX-1`; nil if there is no such signal.
     public static func number(_ text: ArraySlice<UInt8>) -> Int32? {
         if let number = Quantity.count(text) { return number >= 1 && number <= 64 ? Int32(number) : nil }
         var upper: [UInt8] = []
-        for byte in text.prefix(12) { upper.add(byte >= UInt8(ascii: "a") ? byte & ~0x20 : byte) }
-        let name = upper.starts(with: "SIG") ? upper[3...] : upper[...]
-        return names.index(of: name).map { Int32($0 + 1) }
+        for byte in text.prefix(40) { upper.add(byte >= UInt8(ascii: "a") ? byte & ~0x20 : byte) }
+        if upper.starts(with: "SIG") { upper.removeSubrange(..<3) }
+        if let index = names.index(of: upper) { return Int32(index + 1) }
+        // Real-time signals, counted as the shells count them: libc keeps the first two for itself.
+        if upper.count == 5 { upper.append("+0") }
+        guard let distance = Quantity.count(upper.dropFirst(6)), distance <= 30 else { return nil }
+        if upper.starts(with: "RTMIN+") { return 34 + Int32(distance) }
+        return upper.starts(with: "RTMAX-") || upper == "RTMAX+0" ? 64 - Int32(distance) : nil
     }
 
     /// Adds `SIGTERM`, or `signal 40` where a signal has no name.
@@ -17,7 +22,7 @@ public enum SignalName {
             text.append(decimal: number)
         } else {
             text.append("SIG")
-            text.add(name[...])
+            text.add(name)
         }
     }
 

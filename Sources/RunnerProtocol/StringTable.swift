@@ -6,22 +6,24 @@
 public struct StringTable: Equatable, Sendable {
     /// The strings with their NULs, one after another.
     public private(set) var bytes: [UInt8]
-    /// How many strings there are.
-    public private(set) var count: Int
 
     /// An empty list.
-    public init() {
-        bytes = []
-        count = 0
-    }
+    public init() { bytes = [] }
 
     /// Takes packed strings as they come off a wire. Gives nil unless the last byte is a NUL (or there is none at all).
     public init?(packed: [UInt8]) {
         guard packed.isEmpty || packed[packed.count - 1] == 0 else { return nil }
-        var strings = 0
-        for byte in packed where byte == 0 { strings += 1 }
         bytes = packed
-        count = strings
+    }
+
+    /// Whether there is no string.
+    public var isEmpty: Bool { bytes.isEmpty }
+
+    /// How many strings there are.
+    public var count: Int {
+        var strings = 0
+        for byte in bytes where byte == 0 { strings += 1 }
+        return strings
     }
 
     /// Adds a string. A C string ends at its first NUL, so anything behind one is cut off.
@@ -29,10 +31,13 @@ public struct StringTable: Equatable, Sendable {
 
     /// Adds a string, see above.
     @inline(never)
+    public mutating func append(_ string: [UInt8]) { append(string[...]) }
+
+    /// Adds a string, see above.
+    @inline(never)
     public mutating func append(_ string: ArraySlice<UInt8>) {
         bytes.add(string[..<(string.firstIndex(of: 0) ?? string.endIndex)])
         bytes.add(0)
-        count += 1
     }
 
     /// Makes room for so many more bytes.
@@ -72,17 +77,26 @@ extension StringTable {
         set(Array(name), Array(value))
     }
 
-    @inline(never)
     private mutating func set(_ name: [UInt8], _ value: [UInt8]) {
-        remove(name)
-        bytes.add(name[...])
-        bytes.add(UInt8(ascii: "="))
-        append(value[...])
+        var entry = name
+        entry.add(UInt8(ascii: "="))
+        entry.add(value)
+        set(entry[...])
+    }
+
+    /// Sets a variable given as `NAME=VALUE`, in place of every earlier value of it. False if there is no name.
+    @inline(never) @discardableResult
+    public mutating func set(_ entry: ArraySlice<UInt8>) -> Bool {
+        guard let equals = entry.firstIndex(of: UInt8(ascii: "=")), equals > entry.startIndex else { return false }
+        remove(Array(entry[..<equals]))
+        append(entry)
+        return true
     }
 
     /// Removes a variable, if it is set.
-    public mutating func remove(_ name: some Sequence<UInt8>) {
-        let name = Array(name)
+    public mutating func remove(_ name: some Sequence<UInt8>) { remove(Array(name)) }
+
+    private mutating func remove(_ name: [UInt8]) {
         var start = 0
         var at = 0
         while at < bytes.count {
@@ -90,7 +104,6 @@ extension StringTable {
             guard bytes[at] == 0 else { continue }
             if Self.matches(bytes[start..<at], name) {
                 bytes.removeSubrange(start...at)
-                count -= 1
                 at = start - 1
             } else {
                 start = at + 1

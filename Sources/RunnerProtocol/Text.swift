@@ -22,6 +22,10 @@ extension Array where Element == UInt8 {
     @inline(never)
     public mutating func add(_ bytes: ArraySlice<UInt8>) { append(contentsOf: bytes) }
 
+    /// Adds bytes, see above: a caller that makes a slice of an array for a call spends more than the call itself.
+    @inline(never)
+    public mutating func add(_ bytes: [UInt8]) { append(contentsOf: bytes[...]) }
+
     /// Adds a literal without NULs. Only its address is passed, for there are hundreds of calls: a literal ends with a
     /// NUL.
     @inlinable @inline(__always)
@@ -76,8 +80,12 @@ public func == (bytes: ArraySlice<UInt8>, text: StaticString) -> Bool {
     return unsafe bytes.equals(terminated: text.utf8Start)
 }
 
-/// Compares bytes with a literal.
-public func == (bytes: [UInt8], text: StaticString) -> Bool { bytes[...] == text }
+/// Compares bytes with a literal, see above.
+@inlinable @inline(__always)
+public func == (bytes: [UInt8], text: StaticString) -> Bool {
+    assert(text.hasNoNUL, "a NUL would end it")
+    return unsafe bytes.equals(terminated: text.utf8Start)
+}
 
 extension ArraySlice where Element == UInt8 {
     /// Whether these are the bytes before the NUL.
@@ -97,6 +105,11 @@ extension ArraySlice where Element == UInt8 {
 }
 
 extension Array where Element == UInt8 {
+    /// Whether these are the bytes before the NUL.
+    @inline(never)
+    @safe public func equals(terminated text: UnsafePointer<UInt8>) -> Bool { self[...].equals(terminated: text) }
+
     /// Whether the bytes begin with a literal.
+    @inline(never)
     public func starts(with text: StaticString) -> Bool { self[...].starts(with: text) }
 }

@@ -12,7 +12,17 @@ struct SignalTests {
         exec.child.send(31)
         let ended = try exec.end()
         #expect(ended.output == "ready\n\(signal)\n31\n")
-        #expect(ended.endings == ["exit 0 null"])
+        #expect(ended.endings == [signal == 2 || signal == 3 ? "cancelled 0 null" : "exit 0 null"])
+    }
+
+    @Test(arguments: [2, 3])
+    func `an interruption sent to the runner alone is followed by a kill`(signal: Int32) throws {
+        let exec = try Exec(["--grace", "50ms"], ["sh", "-c", "trap '' INT QUIT; echo ready; sleep 1000"])
+        try exec.child.wait(forOutput: "ready")
+        exec.child.send(signal)
+        let ended = try exec.end()
+        #expect(ended.end == .exited(137))
+        #expect(ended.endings == ["cancelled null 9"])
     }
 
     @Test func `many signals at once all arrive`() throws {

@@ -192,6 +192,14 @@ struct StreamTests {
         #expect(try child.end() == .killed(15))
     }
 
+    @Test(arguments: ["--stdout", "--stderr"])
+    func `a FIFO cannot be set aside`(option: String) throws {
+        #expect(unsafe mkfifo(scratch("fifo"), 0o600) == 0)
+        let ended = try Exec.run([option, scratch("fifo"), "--log-max", "1M", "--append"], ["true"])
+        #expect(ended.end == .exited(125))
+        #expect(ended.errors.contains("a FIFO cannot be set aside, so leave out --log-max"))
+    }
+
     @Test func `a FIFO is read from when somebody writes`() throws {
         #expect(unsafe mkfifo(scratch("fifo"), 0o600) == 0)
         let child = try Child([try Tools.runner(), "exec", "--no-cgroup", "--stdin", scratch("fifo"), "--", "cat"])

@@ -28,6 +28,33 @@ struct TerminalTests {
         #expect(try shell.end() == .exited(0))
     }
 
+    /// What a batch of two jobs shows on a terminal of that kind.
+    private func shown(_ environment: [String], columns: UInt16 = 80) throws -> String {
+        let terminal = try Pseudoterminal()
+        terminal.resize(rows: 24, columns: columns)
+        let list = try Scratch()
+        let child = try Child(
+            ["env", "-u", "NO_COLOR"] + environment
+                + [try Tools.runner(), "batch", "--no-cgroup", "-P", "1", try list.write("list", "true\nfalse\n")],
+            input: .terminal(terminal), output: .terminal(terminal), errors: .terminal(terminal), in: .ownSession)
+        #expect(try child.end() == .exited(1))
+        #expect(child.outputText.contains("hero-runner batch: 1 succeeded, 1 failed in "))
+        return child.outputText
+    }
+
+    @Test func `a batch shows how far it is, on a line that fits the window`() throws {
+        #expect(try shown(["TERM=xterm"]).contains("\r\u{1b}[K0 succeeded, 0 failed, 1 running"))
+        // The last column stays free.
+        let narrow = try shown(["TERM=xterm"], columns: 20)
+        #expect(narrow.contains("\r\u{1b}[K0 succeeded, 0 fail"))
+        #expect(!narrow.contains("0 failed"))
+    }
+
+    @Test(arguments: [["TERM=dumb"], ["TERM="], ["TERM=xterm", "NO_COLOR=1"]])
+    func `a batch sends no control sequences where they are not wanted`(environment: [String]) throws {
+        #expect(!(try shown(environment).contains("\u{1b}")))
+    }
+
     @Test func `a key that interrupts reaches the job once`() throws {
         let terminal = try Pseudoterminal()
         let child = try start(try Tools.job("signals", "3"), terminal)

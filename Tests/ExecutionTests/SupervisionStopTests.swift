@@ -32,6 +32,17 @@ struct SupervisionStopTests {
         #expect(trial.deadline == 400)
     }
 
+    @Test func `a stop that was passed on is not sent again, and is followed by a kill`() {
+        var trial = Trial { $0.timing.graceMilliseconds = 300 }
+        trial.start()
+        #expect(trial.handle(.stopPassedOn, at: 100) == [])
+        #expect(trial.deadline == 400)
+        #expect(trial.handle(.stopRequested, at: 200) == [])
+        #expect(trial.handle(.timerExpired, at: 400) == .killTree)
+        #expect(trial.end(.killed(Signal.kill), at: 410) == [.report, .finish])
+        #expect(trial.supervision.verdict?.cause == .cancelled)
+    }
+
     @Test func `a stop after a timeout leaves the timeout as the cause`() {
         var trial = Trial.at(.stopping)
         #expect(trial.handle(.stopRequested) == [])
@@ -41,7 +52,7 @@ struct SupervisionStopTests {
 
     @Test(arguments: [Trial.Place.starting, .running, .stopping, .killing, .clearing, .clearingAfterStop])
     func `a job that was to stop is not started again`(place: Trial.Place) {
-        for event in [Supervision.Event.stopRequested, .interrupted] {
+        for event in [Supervision.Event.stopRequested, .stopPassedOn, .interrupted] {
             var trial = Trial.at(place)
             trial.handle(event)
             trial.handle(.started(.counted))
@@ -53,7 +64,7 @@ struct SupervisionStopTests {
     }
 
     @Test func `a stop or an interruption between two attempts ends the job at once`() {
-        for event in [Supervision.Event.stopRequested, .interrupted] {
+        for event in [Supervision.Event.stopRequested, .stopPassedOn, .interrupted] {
             var trial = Trial.at(.pausing)
             #expect(trial.handle(event) == .finish)
             #expect(trial.supervision.state == .ended)
@@ -91,14 +102,14 @@ struct SupervisionStopTests {
 
     /// Which events each state has an ear for. What is not listed must change nothing.
     private static let heard: [Trial.Place: Set<String>] = [
-        .ready: ["begin", "stop", "interrupt"],
+        .ready: ["begin", "stop", "passedOn", "interrupt"],
         .starting: ["started", "startFailed"],
-        .running: ["ended", "timer", "cpu", "stop"],
+        .running: ["ended", "timer", "cpu", "stop", "passedOn"],
         .stopping: ["ended", "timer"],
         .killing: ["ended"],
         .clearing: ["cleared"],
         .clearingAfterStop: ["cleared"],
-        .pausing: ["timer", "stop", "interrupt"],
+        .pausing: ["timer", "stop", "passedOn", "interrupt"],
         .ended: [],
     ]
 
@@ -106,7 +117,8 @@ struct SupervisionStopTests {
         ("begin", .begin), ("started", .started(.counted)),
         ("startFailed", .startFailed(SpawnFailure(step: .clone, code: 11))), ("ended", .ended(.exited(9))),
         ("cleared", .cleared(oomKills: 0, randomness: 0)), ("timer", .timerExpired),
-        ("cpu", .cpuMeasured(milliseconds: 10_000, cpus: 1)), ("stop", .stopRequested), ("interrupt", .interrupted),
+        ("cpu", .cpuMeasured(milliseconds: 10_000, cpus: 1)), ("stop", .stopRequested), ("passedOn", .stopPassedOn),
+        ("interrupt", .interrupted),
     ]
 
     @Test(arguments: Trial.Place.allCases)

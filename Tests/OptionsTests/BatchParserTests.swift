@@ -103,9 +103,12 @@ import Testing
         arguments: [
             (#"{"command":"x","memroy":"1M"}"#, #"f:3:16: unknown key "memroy"; did you mean memory?"#),
             (#"{"command":"x","jobs":1}"#, #"f:3:16: unknown key "jobs"; see hero-runner batch --help"#),
-            (#"{"command":"x","memory":"lots"}"#, #"f:3:25: "memory": 'lots': expected a size such as 64K, 10M or 1G"#),
-            (#"{"command":"x","memory":true}"#, #"f:3:25: "memory" expects a size such as 64K, 10M or 1G"#),
-            (#"{"command":"x","memory":["1M"]}"#, #"f:3:25: "memory" expects a size such as 64K, 10M or 1G"#),
+            (
+                #"{"command":"x","memory":"lots"}"#,
+                #"f:3:25: "memory": 'lots': expected a size above 0 such as 64K, 10M or 1G"#
+            ),
+            (#"{"command":"x","memory":true}"#, #"f:3:25: "memory" expects a size above 0 such as 64K, 10M or 1G"#),
+            (#"{"command":"x","memory":["1M"]}"#, #"f:3:25: "memory" expects a size above 0 such as 64K, 10M or 1G"#),
             (#"{"command":"x","append":"yes"}"#, #"f:3:25: "append" expects true or false"#),
             (#"{"command":"x","append":true}"#, #"f:3: "append" has no effect without "stdout""#),
             (#"{"command":"x","nice":1,"nice":2}"#, "f:3:25: the key appears twice"),

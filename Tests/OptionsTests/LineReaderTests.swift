@@ -28,6 +28,13 @@ import Testing
         #expect(lines([]) == [])
     }
 
+    @Test func `a byte order mark is taken off the first line only`() {
+        #expect(lines(["\u{feff}a\n\u{feff}b\n"]) == [text("a"), text("\u{feff}b")])
+        #expect(lines(["\u{feff}", "a"]) == [text("a")])
+        #expect(lines(["\u{feff}\n", "a"]) == [text(""), text("a")])
+        #expect(lines(["\u{feff}"]) == [text("")])
+    }
+
     @Test func `a line of the largest size is read, one byte more is not`() {
         let largest = String(repeating: "x", count: Limits.lineBytesMax)
         #expect(lines([largest + "\n", "a\n"]) == [text(largest), text("a")])

@@ -63,6 +63,13 @@ import Testing
         }
     }
 
+    @Test func `the completion for fish knows which options take no value`() throws {
+        let script = try Self.file("contrib/completions/hero-runner.fish")
+        let line = try #require(script.split(separator: "\n").first { $0.contains("case --clear-env ") })
+        let known = Set(line.matches(of: /--([a-z][a-z-]*)/).map { String($0.1) })
+        #expect(known == Set(OptionTable().filter { $0.value == nil }.map { text($0.name) }))
+    }
+
     /// The long options between the lines `# options of COMMAND` and `# end`.
     private func completedOptions(_ script: String, _ command: String) throws -> Set<String> {
         let begin = try #require(script.range(of: "# options of \(command)\n"))

@@ -131,13 +131,26 @@ import Testing
         "const K = 1; fn f() { global::K } f()",
         // Underscores, exports, captures, loops.
         "let _x = 1;", "export let x = 1;", "let x = 1; export x;", "let x = 1; let f = || { x += 1; x }; f.call()",
-        "let x = 0; while x < 3 { x += 1 }", "for (x, i) in [1] { x }", "fn f(unused) { 1 } [1].map(|a, b| a)",
+        "let x = 0; while x < 3 { x += 1 }", "for (x, i) in [1] { x }", "fn f(_unused) { 1 } [1].map(|a, b| a)",
         "try { throw 1 } catch (e) { }", "let a = [1]; a[0] = 2;", "let m = #{}; m.a.b = 2;",
         "fn f(a) { if a { return 1 } 2 } f(true)", "let x = if true { 1 } else { 2 }; x", "return 1;", ";;",
         "fn f() { g() } fn g() { 1 } f()", "type_of(1); (1).type_of(); let x = 1; x.is_shared()", "",
     ])
     func `what is right or cannot be known is left alone`(source: String) {
         #expect(found(source) == [])
+    }
+
+    @Test(arguments: [
+        ("fn f(a, b) { a }", ["1:9 unused-parameter unused parameter `b`"]),
+        ("fn f(a) { a = 1; }", ["1:6 unused-parameter parameter `a` is assigned but never read"]),
+        ("fn int.f(a) { this }", ["1:10 unused-parameter unused parameter `a`"]),
+        ("fn f(\n  a,\n  b\n) { let a = 1; a + b }", ["2:3 unused-parameter unused parameter `a`"]),
+        ("fn f(a) { |a| a }", ["1:6 unused-parameter unused parameter `a`"]),
+        ("fn f(a, b, c, d) { |x| x + a; `${b}`; try { d } catch { } c.x = 1; }", []),
+        ("fn f(a) { eval(\"a\") }", []), ("fn f(a) { g!() } fn g() { a } f(1);", []),
+    ])
+    func `parameters that nobody reads are told at their places`(source: String, findings: [String]) {
+        #expect(found(source) == findings)
     }
 
     @Test func `a method that only a computed key can explain is a warning`() {

@@ -1,5 +1,39 @@
 # Fish completion for hero-runner.
 
+# The words behind the options, `--` included: the job's command and its arguments, or the list.
+function __hero_runner_rest
+    set -l words (commandline -opc)[3..]
+    while set -q words[1]
+        switch $words[1]
+            case --clear-env --no-new-privs --append --best-effort --no-cgroup --keep-tree --guard --fail-fast --json --help -h '--*=*'
+                set -e words[1]
+            case --
+                break
+            case '--*' '-?'
+                set -e words[1]
+                set -e words[1]
+            case '-?*'
+                set -e words[1]
+            case '*'
+                break
+        end
+    end
+    set -q words[1]; and printf '%s\n' $words
+end
+
+# Whether an option of that command may come next.
+function __hero_runner_in_options
+    set -l words (commandline -opc)
+    test "$words[2]" = $argv[1]; and test (count (__hero_runner_rest)) -eq 0
+end
+
+# What may come next of the job's own command line.
+function __hero_runner_job
+    set -l words (__hero_runner_rest)
+    test "$words[1]" = --; and set -e words[1]
+    __fish_complete_subcommand --commandline $words (commandline -ct)
+end
+
 complete -c hero-runner -f
 complete -c hero-runner -n __fish_use_subcommand -a exec -d 'run one job'
 complete -c hero-runner -n __fish_use_subcommand -a batch -d 'run a list of jobs, several at a time'
@@ -7,99 +41,99 @@ complete -c hero-runner -n __fish_use_subcommand -a doctor -d 'say what this mac
 complete -c hero-runner -n __fish_use_subcommand -a version -d 'print the version'
 complete -c hero-runner -n __fish_use_subcommand -a help -d 'explain a command'
 complete -c hero-runner -n '__fish_seen_subcommand_from help' -a 'exec batch doctor version'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -a '(__fish_complete_subcommand --fcs-skip=2)'
+complete -c hero-runner -n '__fish_seen_subcommand_from exec' -a '(__hero_runner_job)'
 complete -c hero-runner -n '__fish_seen_subcommand_from batch' -F
 
 # options of exec
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l name -r -d 'What the job is called; by default the last part of the command\'s path'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l env -s e -r -d 'Set a variable of the job\'s environment; may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l env-file -r -F -d 'Set the variables listed in FILE, a K=V a line; may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l clear-env -d 'Start from an empty environment instead of the runner\'s own'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l cwd -s C -r -a '(__fish_complete_directories)' -d 'Start the job in DIR'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l user -s u -r -a '(__fish_complete_users)' -d 'Run as a user of /etc/passwd with its groups, or as a number'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l umask -r -d 'File mode creation mask, octal'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l nice -r -d 'Scheduling priority, -20 (most favoured) to 19'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l oom-score-adj -r -d '-1000 (never chosen when the machine is out of memory) to 1000'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l rlimit -r -d 'A limit of setrlimit(2), named as in prlimit(1); may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l no-new-privs -d 'Programs with set-user-id or capabilities gain nothing by them'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l stdin -r -F -d 'Read standard input from FILE'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l stdout -r -F -d 'Write standard output to FILE'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l stderr -r -F -d 'Write standard error to FILE, or where standard output goes'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l append -d 'Continue these files instead of emptying them'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l log-max -r -d 'Set a file aside as FILE.1, FILE.2 ... before it exceeds SIZE'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l log-keep -r -d 'How many of those are kept (3)'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l memory -s m -r -d 'Memory, page cache included; more ends the job'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l memory-high -r -d 'Memory above which the job is slowed down and reclaimed from'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l swap -r -d 'Swap space'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l cpus -r -d 'CPUs\' worth of time, such as 0.5 or 2'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l cpu-weight -r -d 'Share of a busy machine, 1 to 10000; others have 100'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l pids -r -d 'Processes and threads'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l io-read -r -d 'Bytes a second read from a block device (/dev/sda=10M); may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l io-write -r -d 'Bytes a second written to a block device; may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l best-effort -d 'Run without a limit that cannot be enforced here, instead of failing'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l no-cgroup -d 'Make no cgroup; only the main process is sure to be ended with the job'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l cgroup-parent -r -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l timeout -s t -r -d 'Stop the job when it has run so long'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l cpu-time -r -d 'Stop it when its processes have used so much CPU time'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l grace -s k -r -d 'How long a job told to stop may take before all of it is killed (10s)'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l stop-signal -s s -r -a 'HUP INT QUIT KILL USR1 USR2 TERM' -d 'What it is told to stop with (TERM)'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l retries -s r -r -d 'Run it again after a failure, at most N times'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l restart -r -a 'always on-failure' -d 'Run it again whenever it ends, or whenever it fails'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l max-restarts -r -d 'At most N times (for ever)'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l backoff -r -d 'Pause before the next attempt, doubling from MIN to MAX (100ms..30s)'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l stable -r -d 'An attempt of this length makes the next pause MIN again (10s)'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l report -r -a 'none text json' -d 'Say on standard error how it ended and what it used: none, text or json'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l report-file -r -F -d 'Append one JSON line per attempt to FILE'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l report-fd -r -d 'Write one JSON line per attempt to an open file descriptor'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l keep-tree -d 'Wait for processes the main one leaves behind, instead of killing them'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l guard -d 'Have a second process end the job at once if the runner is killed'
-complete -c hero-runner -n '__fish_seen_subcommand_from exec' -l help -s h -d 'Show this help'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l name -x -d 'What the job is called; by default the last part of the command\'s path'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l env -s e -x -d 'Set a variable of the job\'s environment; may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l env-file -r -F -d 'Set the variables listed in FILE, a K=V a line; may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l clear-env -d 'Start from an empty environment instead of the runner\'s own'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l cwd -s C -x -a '(__fish_complete_directories)' -d 'Start the job in DIR'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l user -s u -x -a '(__fish_complete_users)' -d 'Run as a user of /etc/passwd with its groups, or as a number'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l umask -x -d 'File mode creation mask, octal'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l nice -x -d 'Scheduling priority, -20 (most favoured) to 19'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l oom-score-adj -x -d '-1000 (never chosen when the machine is out of memory) to 1000'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l rlimit -x -d 'A limit of setrlimit(2), named as in prlimit(1); may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l no-new-privs -d 'Programs with set-user-id or capabilities gain nothing by them'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l stdin -r -F -d 'Read standard input from FILE'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l stdout -r -F -d 'Write standard output to FILE'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l stderr -r -F -d 'Write standard error to FILE, or where standard output goes'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l append -d 'Continue these files instead of emptying them'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l log-max -x -d 'Set a file aside as FILE.1, FILE.2 ... before it exceeds SIZE'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l log-keep -x -d 'How many of those are kept (3)'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l memory -s m -x -d 'Memory, page cache included; more ends the job'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l memory-high -x -d 'Memory above which the job is slowed down and reclaimed from'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l swap -x -d 'Swap space'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l cpus -x -d 'CPUs\' worth of time, such as 0.5 or 2'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l cpu-weight -x -d 'Share of a busy machine, 1 to 10000; others have 100'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l pids -x -d 'Processes and threads'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l io-read -x -d 'Bytes a second read from a block device (/dev/sda=10M); may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l io-write -x -d 'Bytes a second written to a block device; may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l best-effort -d 'Run without a limit that cannot be enforced here, instead of failing'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l no-cgroup -d 'Make no cgroup; only the main process is sure to be ended with the job'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l cgroup-parent -x -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l timeout -s t -x -d 'Stop the job when it has run so long'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l cpu-time -x -d 'Stop it when its processes have used so much CPU time'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l grace -s k -x -d 'How long a job told to stop may take before all of it is killed (10s)'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l stop-signal -s s -x -a 'HUP INT QUIT KILL USR1 USR2 TERM' -d 'What it is told to stop with (TERM)'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l retries -s r -x -d 'Run it again after a failure, at most N times'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l restart -x -a 'always on-failure' -d 'Run it again whenever it ends, or whenever it fails'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l max-restarts -x -d 'At most N times (for ever)'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l backoff -x -d 'Pause before the next attempt, doubling from MIN to MAX (100ms..30s)'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l stable -x -d 'An attempt of this length makes the next pause MIN again (10s)'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l report -x -a 'none text json' -d 'Say on standard error how it ended and what it used: none, text or json'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l report-file -r -F -d 'Append one JSON line per attempt to FILE'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l report-fd -x -d 'Write one JSON line per attempt to an open file descriptor'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l keep-tree -d 'Wait for processes the main one leaves behind, instead of killing them'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l guard -d 'Have a second process end the job at once if the runner is killed'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l help -s h -d 'Show this help'
 # end
 
 # options of batch
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l env -s e -r -d 'Set a variable of the job\'s environment; may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l env-file -r -F -d 'Set the variables listed in FILE, a K=V a line; may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l clear-env -d 'Start from an empty environment instead of the runner\'s own'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l cwd -s C -r -a '(__fish_complete_directories)' -d 'Start the job in DIR'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l user -s u -r -a '(__fish_complete_users)' -d 'Run as a user of /etc/passwd with its groups, or as a number'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l umask -r -d 'File mode creation mask, octal'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l nice -r -d 'Scheduling priority, -20 (most favoured) to 19'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l oom-score-adj -r -d '-1000 (never chosen when the machine is out of memory) to 1000'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l rlimit -r -d 'A limit of setrlimit(2), named as in prlimit(1); may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l no-new-privs -d 'Programs with set-user-id or capabilities gain nothing by them'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l stdin -r -F -d 'Read standard input from FILE'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l stdout -r -F -d 'Write standard output to FILE'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l stderr -r -F -d 'Write standard error to FILE, or where standard output goes'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l append -d 'Continue these files instead of emptying them'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l memory -s m -r -d 'Memory, page cache included; more ends the job'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l memory-high -r -d 'Memory above which the job is slowed down and reclaimed from'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l swap -r -d 'Swap space'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l cpus -r -d 'CPUs\' worth of time, such as 0.5 or 2'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l cpu-weight -r -d 'Share of a busy machine, 1 to 10000; others have 100'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l pids -r -d 'Processes and threads'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l io-read -r -d 'Bytes a second read from a block device (/dev/sda=10M); may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l io-write -r -d 'Bytes a second written to a block device; may be repeated'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l best-effort -d 'Run without a limit that cannot be enforced here, instead of failing'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l no-cgroup -d 'Make no cgroup; only the main process is sure to be ended with the job'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l cgroup-parent -r -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l timeout -s t -r -d 'Stop the job when it has run so long'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l cpu-time -r -d 'Stop it when its processes have used so much CPU time'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l grace -s k -r -d 'How long a job told to stop may take before all of it is killed (10s)'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l stop-signal -s s -r -a 'HUP INT QUIT KILL USR1 USR2 TERM' -d 'What it is told to stop with (TERM)'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l retries -s r -r -d 'Run it again after a failure, at most N times'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l backoff -r -d 'Pause before the next attempt, doubling from MIN to MAX (100ms..30s)'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l report -r -a 'none text json' -d 'Say on standard error how it ended and what it used: none, text or json'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l jobs -s P -r -d 'How many jobs run at once (one per CPU)'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l fail-fast -d 'Start no more jobs after the first failure, and stop those that run'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l reports -r -F -d 'Append one JSON line per attempt to FILE'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l resume -r -F -d 'Skip the jobs that succeeded according to the reports in FILE'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l keep-tree -d 'Wait for processes the main one leaves behind, instead of killing them'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l guard -d 'Have a second process end the job at once if the runner is killed'
-complete -c hero-runner -n '__fish_seen_subcommand_from batch' -l help -s h -d 'Show this help'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l env -s e -x -d 'Set a variable of the job\'s environment; may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l env-file -r -F -d 'Set the variables listed in FILE, a K=V a line; may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l clear-env -d 'Start from an empty environment instead of the runner\'s own'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l cwd -s C -x -a '(__fish_complete_directories)' -d 'Start the job in DIR'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l user -s u -x -a '(__fish_complete_users)' -d 'Run as a user of /etc/passwd with its groups, or as a number'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l umask -x -d 'File mode creation mask, octal'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l nice -x -d 'Scheduling priority, -20 (most favoured) to 19'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l oom-score-adj -x -d '-1000 (never chosen when the machine is out of memory) to 1000'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l rlimit -x -d 'A limit of setrlimit(2), named as in prlimit(1); may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l no-new-privs -d 'Programs with set-user-id or capabilities gain nothing by them'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l stdin -r -F -d 'Read standard input from FILE'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l stdout -r -F -d 'Write standard output to FILE'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l stderr -r -F -d 'Write standard error to FILE, or where standard output goes'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l append -d 'Continue these files instead of emptying them'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l memory -s m -x -d 'Memory, page cache included; more ends the job'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l memory-high -x -d 'Memory above which the job is slowed down and reclaimed from'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l swap -x -d 'Swap space'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l cpus -x -d 'CPUs\' worth of time, such as 0.5 or 2'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l cpu-weight -x -d 'Share of a busy machine, 1 to 10000; others have 100'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l pids -x -d 'Processes and threads'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l io-read -x -d 'Bytes a second read from a block device (/dev/sda=10M); may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l io-write -x -d 'Bytes a second written to a block device; may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l best-effort -d 'Run without a limit that cannot be enforced here, instead of failing'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l no-cgroup -d 'Make no cgroup; only the main process is sure to be ended with the job'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l cgroup-parent -x -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l timeout -s t -x -d 'Stop the job when it has run so long'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l cpu-time -x -d 'Stop it when its processes have used so much CPU time'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l grace -s k -x -d 'How long a job told to stop may take before all of it is killed (10s)'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l stop-signal -s s -x -a 'HUP INT QUIT KILL USR1 USR2 TERM' -d 'What it is told to stop with (TERM)'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l retries -s r -x -d 'Run it again after a failure, at most N times'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l backoff -x -d 'Pause before the next attempt, doubling from MIN to MAX (100ms..30s)'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l report -x -a 'none text json' -d 'Say on standard error how it ended and what it used: none, text or json'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l jobs -s P -x -d 'How many jobs run at once (one per CPU)'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l fail-fast -d 'Start no more jobs after the first failure, and stop those that run'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l reports -r -F -d 'Append one JSON line per attempt to FILE'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l resume -r -F -d 'Skip the jobs that succeeded according to the reports in FILE'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l keep-tree -d 'Wait for processes the main one leaves behind, instead of killing them'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l guard -d 'Have a second process end the job at once if the runner is killed'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l help -s h -d 'Show this help'
 # end
 
 # options of doctor
-complete -c hero-runner -n '__fish_seen_subcommand_from doctor' -l cgroup-parent -r -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
-complete -c hero-runner -n '__fish_seen_subcommand_from doctor' -l json -d 'Print one JSON object instead of lines'
-complete -c hero-runner -n '__fish_seen_subcommand_from doctor' -l help -s h -d 'Show this help'
+complete -c hero-runner -n '__hero_runner_in_options doctor' -l cgroup-parent -x -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
+complete -c hero-runner -n '__hero_runner_in_options doctor' -l json -d 'Print one JSON object instead of lines'
+complete -c hero-runner -n '__hero_runner_in_options doctor' -l help -s h -d 'Show this help'
 # end

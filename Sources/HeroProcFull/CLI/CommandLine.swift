@@ -21,6 +21,7 @@ private let usage = """
       script run      run a script, a directory of scripts, or standard input
       script check    look for mistakes without running
       script fmt      write scripts in one form
+      script repl     try things out line by line
       script doc      show the functions that scripts have
       script conform  compare the engine with recorded cases
 

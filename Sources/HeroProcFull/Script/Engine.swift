@@ -32,8 +32,7 @@ public final class Engine {
     /// functions.
     package func run(_ script: CompiledScript, scope: DynamicScope? = nil) throws(ScriptError) -> Value {
         let machine = machine()
-        let environment = machine.environment(for: script)
-        for (name, value) in scope?.constants ?? [] { environment.globals[name] = value }
+        let environment = machine.environment(for: script, scope: scope)
         return try Engine.ended { () throws(ScriptError) in
             try machine.runTopLevel(script.main, environment, scope: scope)
         }
@@ -64,7 +63,8 @@ public final class Engine {
         }
     }
 
-    private func machine() -> Machine {
+    /// A machine with the engine's settings, ready to run.
+    func machine() -> Machine {
         let machine = Machine(
             limits: limits, registry: registry, host: hooks, syntax: syntax,
             failsOnMissingProperty: failsOnMissingProperty)
@@ -72,7 +72,8 @@ public final class Engine {
         return machine
     }
 
-    private static func ended(_ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
+    /// The value of a run; `exit(v)` gives `v`.
+    static func ended(_ body: () throws(ScriptError) -> Value) throws(ScriptError) -> Value {
         do throws(ScriptError) {
             return try body().flattened
         } catch {
@@ -82,16 +83,17 @@ public final class Engine {
     }
 
     /// The text behind a first line that begins with `#!`; the line itself stays, empty, so that places are true.
-    static func withoutInterpreterLine(_ source: [UInt8]) -> [UInt8] {
+    package static func withoutInterpreterLine(_ source: [UInt8]) -> [UInt8] {
         guard source.starts(with: [UInt8(ascii: "#"), UInt8(ascii: "!")]) else { return source }
         return Array(source.drop { $0 != UInt8(ascii: "\n") })
     }
 }
 
 extension Machine {
-    /// The environment of a main script, held as long as the machine.
-    func environment(for script: CompiledScript) -> Environment {
+    /// The environment of a main script, held as long as the machine. Constants of the scope are seen by functions.
+    func environment(for script: CompiledScript, scope: DynamicScope? = nil) -> Environment {
         let environment = Environment(source: nil, table: script.table)
+        for (name, value) in scope?.constants ?? [] { environment.globals[name] = value }
         environments.append(environment)
         loaded.append(script)
         return environment

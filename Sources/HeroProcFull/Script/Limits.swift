@@ -16,6 +16,16 @@ package struct Limits: Sendable {
     package var mapItemsMax: Int?
     /// Wall time in milliseconds from the start of a run.
     package var wallTimeMillisecondsMax: Int?
+    /// What of it counts.
+    package var wallTime = WallTime.all
+
+    /// Whether the time in which a suspended script waits for its host counts towards the wall time.
+    package enum WallTime: Sendable {
+        /// All time from the start on.
+        case all
+        /// Only the time in which the script runs.
+        case whileRunning
+    }
 
     /// Native functions that call back into the script may nest this deep: each level uses the Swift stack.
     package static let nativeDepthMax = 64

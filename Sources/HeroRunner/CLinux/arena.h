@@ -18,11 +18,12 @@ enum {
     CL_HEAP_LISTED_MAX = (CL_HEAP_EXACT << 6) * CL_HEAP_UNIT - 8,
 };
 
+// The lists stand first, on the page that the program's data has touched already.
 typedef struct {
-    _Alignas(16) unsigned char own[CL_HEAP_OWN];
     void *freed[CL_HEAP_LISTS];
     unsigned char *at; // the next block's unit count, 8 behind a multiple of 16
     unsigned char *end;
+    _Alignas(16) unsigned char own[CL_HEAP_OWN];
 } cl_heap;
 
 // The one heap. Swift's importer emits a function's own statics, but not those of a header.

@@ -5,7 +5,7 @@
 // touched, within its mapping; so the page that holds this function becomes a mapping of its own (a different advice
 // splits it off) and is the only one of the text that stays.
 //
-// It is aligned to 512 bytes, and shorter, so that it lies in one page. Everything between the giving back and the wait must lie in that page: the system calls are made here and not by libc.
+// It is aligned to 256 bytes, and shorter, so that it lies in one page. Everything between the giving back and the wait must lie in that page: the system calls are made here and not by libc.
 #ifndef HERO_CLINUX_SETTLE_H
 #define HERO_CLINUX_SETTLE_H
 
@@ -43,8 +43,23 @@ static inline __attribute__((always_inline)) long cl_raw_call(long number, long 
 #endif
 }
 
+static inline __attribute__((always_inline)) void cl_raw_advise(uintptr_t start, uintptr_t size, long advice) {
+#if defined(__x86_64__)
+    long result;
+    __asm__ volatile("syscall" : "=a"(result) : "0"((long)SYS_madvise), "D"(start), "S"(size), "d"(advice) : "rcx", "r11", "memory");
+#else
+    cl_raw_call(SYS_madvise, (long)start, (long)size, advice, 0, 0, 0);
+#endif
+}
+
+#if defined(__x86_64__)
+enum { CL_SETTLED_BYTES = 256 };
+#else
+enum { CL_SETTLED_BYTES = 512 };
+#endif
+
 // epoll_pwait(2) for up to `timeout_ms`, or for ever (-1).
-static __attribute__((noinline, aligned(512), section(".text.cl_settled_wait"))) int cl_settled_wait(
+static __attribute__((noinline, aligned(256), section(".text.cl_settled_wait"))) int cl_settled_wait(
     int ep, struct epoll_event *events, int n, int timeout_ms) {
     extern const char __ehdr_start[] __attribute__((visibility("hidden")));
     extern const char etext[] __attribute__((visibility("hidden")));
@@ -53,14 +68,13 @@ static __attribute__((noinline, aligned(512), section(".text.cl_settled_wait")))
     uintptr_t start = (uintptr_t)__ehdr_start & ~(page - 1);
     uintptr_t end = ((uintptr_t)etext + page - 1) & ~(page - 1);
     uintptr_t stack = ((uintptr_t)__builtin_frame_address(0) & ~(page - 1)) - page;
-    cl_raw_call(SYS_madvise, (long)start, (long)(here - start), MADV_RANDOM, 0, 0, 0);
-    cl_raw_call(SYS_madvise, (long)start, (long)(here - start), MADV_DONTNEED, 0, 0, 0);
-    if (end > here + page) {
-        cl_raw_call(SYS_madvise, (long)(here + page), (long)(end - here - page), MADV_RANDOM, 0, 0, 0);
-        cl_raw_call(SYS_madvise, (long)(here + page), (long)(end - here - page), MADV_DONTNEED, 0, 0, 0);
-    }
+    // If this is the last page, the length behind it is 0.
+    cl_raw_advise(start, here - start, MADV_RANDOM);
+    cl_raw_advise(start, here - start, MADV_DONTNEED);
+    cl_raw_advise(here + page, end - here - page, MADV_RANDOM);
+    cl_raw_advise(here + page, end - here - page, MADV_DONTNEED);
     // What lies below the frame of this function holds nothing; a start reaches 64 KiB down at most.
-    cl_raw_call(SYS_madvise, (long)(stack - 16 * page), 16 * (long)page, MADV_DONTNEED, 0, 0, 0);
+    cl_raw_advise(stack - 16 * page, 16 * page, MADV_DONTNEED);
     return (int)cl_raw_call(SYS_epoll_pwait, ep, (long)(intptr_t)events, n, timeout_ms, 0, 8);
 }
 

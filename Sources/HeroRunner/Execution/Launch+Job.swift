@@ -27,7 +27,7 @@ extension Launch {
 
     private static func terminated(_ text: [UInt8]) -> [UInt8] {
         var string = StringTable()
-        string.append(text[...])
+        string.append(text)
         return string.bytes
     }
 
@@ -35,7 +35,7 @@ extension Launch {
     private static func overrides(_ job: JobSpecification, attempt: UInt64) -> [UInt8] {
         var variables: [UInt8] = []
         variables.append("HERO_JOB=")
-        variables.add(job.name[...])
+        variables.add(job.name)
         variables.add(0)
         variables.append("HERO_ATTEMPT=")
         variables.append(decimal: attempt)
@@ -61,8 +61,8 @@ extension Launch {
             let end = rest.firstIndex(of: UInt8(ascii: ":")) ?? rest.endIndex
             var candidate = Array(rest[..<end])
             if !candidate.isEmpty { candidate.add(UInt8(ascii: "/")) }
-            candidate.add(command[...])
-            if candidate.count < Limits.pathBytesMax { found.append(candidate[...]) }
+            candidate.add(command)
+            if candidate.count < Limits.pathBytesMax { found.append(candidate) }
             if end == rest.endIndex { return found.bytes }
             rest = rest[(end + 1)...]
         }

@@ -41,6 +41,10 @@ final class LiveJob {
     var deadline: Instant? {
         earliest(supervision.deadline, earliest(output?.retryAt, errors?.retryAt))
     }
+
+    /// Notes that the attempt has run until now.
+    @inline(never)
+    func setWallTime() { report.figures[.wallMicroseconds] = Instant.now.microseconds(since: startedAt) }
 }
 
 /// The earlier of two moments, where nil is never.

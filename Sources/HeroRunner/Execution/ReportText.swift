@@ -33,7 +33,7 @@ extension AttemptReport {
             start = end + 1
         }
         text.append(label: [UInt8]("accounting"))
-        text.add((ReportWord.accounting(accounting))[...])
+        text.add(ReportWord.accounting(accounting))
         text.append("\n")
         return text
     }
@@ -53,7 +53,7 @@ extension AttemptReport {
     }
 
     private func appendHeadline(to text: inout [UInt8]) {
-        text.append(shown: name[...])
+        text.append(shown: name)
         text.append(": ")
         if cause == .exit, let exitCode {
             text.append("exit ")
@@ -79,7 +79,7 @@ extension AttemptReport {
 extension Array where Element == UInt8 {
     fileprivate mutating func append(label: [UInt8]) {
         append("  ")
-        add(label[...])
+        add(label)
         for _ in label.count..<11 { add(UInt8(ascii: " ")) }
     }
 

@@ -33,7 +33,7 @@ extension Array where Element == UInt8 {
 
     /// Adds `No such file or directory (2)`.
     mutating func append(reason code: Int32) {
-        add(Errno(code).message[...])
+        add(Errno(code).message)
         append(" (")
         append(decimal: code)
         append(")")

@@ -88,27 +88,34 @@ extension Array where Element == UInt8 {
 
     /// Adds a JSON string, quotes included, or `null`. What is not UTF-8 becomes U+FFFD, byte for byte.
     @inline(never)
-    mutating func append(jsonString text: [UInt8]?) {
+    package mutating func append(jsonString text: [UInt8]?) {
         guard let text else { return append("null") }
         append("\"")
         var rest = text[...]
-        while let byte = rest.first {
-            guard let length = UTF8Bytes.sequenceLength(rest) else {
+        while !rest.isEmpty {
+            let plain = rest.firstIndex { !Self.isPlain($0) } ?? rest.endIndex
+            add(rest[..<plain])
+            rest = rest[plain...]
+            guard let byte = rest.first else { break }
+            let length = UTF8Bytes.sequenceLength(rest)
+            if length == nil {
                 append("\u{fffd}")
-                rest = rest.dropFirst()
-                continue
-            }
-            if byte < 0x20 || byte == 0x7f {
+            } else if byte < 0x20 || byte == 0x7f {
                 append("\\u00")
                 append(hexadecimalDigit: byte >> 4)
                 append(hexadecimalDigit: byte)
             } else {
-                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { append("\\") }
-                add(rest.prefix(length))
+                if byte < 0x80 { append("\\") }
+                add(rest.prefix(length ?? 1))
             }
-            rest = rest.dropFirst(length)
+            rest = rest.dropFirst(length ?? 1)
         }
         append("\"")
+    }
+
+    /// Whether a byte stands for itself in a JSON string.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     fileprivate mutating func append(hexadecimalDigit value: UInt8) {

@@ -8,26 +8,41 @@ extension AttemptReport {
     package func causeLine(_ job: JobSpecification) -> [UInt8]? {
         var line: [UInt8] = []
         line.append("hero-runner: ")
-        line.append(shown: name[...])
+        line.append(shown: name)
         line.append(signal == Signal.kill ? ": killed: " : ": stopped: ")
+        let limit: UInt64?
+        let used: UInt64?
+        let verb: StaticString
         switch cause {
         case .oom:
             line.append("out of memory (")
-            line.append(pairOf: "limit", job.limits.memoryBytes, "peak", figures[.memoryPeakBytes]) {
-                $0.append(size: $1)
-            }
+            (limit, verb, used) = (job.limits.memoryBytes, "peak ", figures[.memoryPeakBytes])
         case .timeout:
             line.append("timeout (")
-            let limit = job.timing.wallMilliseconds.map { $0.multipliedReportingOverflow(by: 1000).partialValue }
-            line.append(pairOf: "limit", limit, "ran", figures[.wallMicroseconds]) { $0.append(duration: $1) }
+            (limit, verb, used) = (microseconds(job.timing.wallMilliseconds), "ran ", figures[.wallMicroseconds])
         case .cpuTimeout:
             line.append("CPU timeout (")
-            let limit = job.timing.cpuMilliseconds.map { $0.multipliedReportingOverflow(by: 1000).partialValue }
-            line.append(pairOf: "limit", limit, "used", cpuMicroseconds) { $0.append(duration: $1) }
+            (limit, verb, used) = (microseconds(job.timing.cpuMilliseconds), "used ", cpuMicroseconds)
         case .exit, .signal, .cancelled, .spawnFailed, .lost, .reboot, .unknown: return nil
         }
-        line.append("\n")
+        append("limit ", limit, to: &line)
+        if limit != nil, used != nil { line.append(", ") }
+        append(verb, used, to: &line)
+        if limit == nil, used == nil { line.append("no figures") }
+        line.append(")\n")
         return line
+    }
+
+    /// Adds what is known, in the unit of what the cause is about.
+    @inline(never)
+    private func append(_ word: StaticString, _ value: UInt64?, to line: inout [UInt8]) {
+        guard let value else { return }
+        line.append(word)
+        if cause == .oom { line.append(size: value) } else { line.append(duration: value) }
+    }
+
+    private func microseconds(_ milliseconds: UInt64?) -> UInt64? {
+        milliseconds.map { $0.multipliedReportingOverflow(by: 1000).partialValue }
     }
 
     private var cpuMicroseconds: UInt64? {
@@ -41,7 +56,7 @@ extension AttemptReport {
         guard cause == .spawnFailed, let failure else { return nil }
         var line: [UInt8] = []
         line.append("hero-runner: cannot start ")
-        line.append(quoted: name[...])
+        line.append(quoted: name)
         line.append(": ")
         line.append(plain: ReportWord.step(failure.step))
         failure.appendObject(of: job, to: &line)
@@ -74,7 +89,7 @@ extension SpawnFailure {
             return
         }
         line.append(" ")
-        line.append(shown: object[...])
+        line.append(shown: object)
     }
 
     /// What a person can do, with what separates it from the reason; empty if nothing can be said.
@@ -97,31 +112,9 @@ extension SpawnFailure {
         case .setNice, .setOOMScore:
             return reason == .notPermitted || reason == .accessDenied ? "; only root may ask for more" : ""
         case .setResourceLimit: return reason == .notPermitted ? "; only root may raise a hard limit" : ""
-        case .openInput, .openOutput, .openErrors, .connectStreams, .changeDirectory, .setNoNewPrivileges,
-            .watchParent:
-            return ""
+        case .openOutput, .openErrors:
+            return reason == .notPossible ? "; a FIFO cannot be set aside, so leave out --log-max" : ""
+        case .openInput, .connectStreams, .changeDirectory, .setNoNewPrivileges, .watchParent: return ""
         }
-    }
-}
-
-extension Array where Element == UInt8 {
-    /// Adds `limit 64M, peak 64M)`, without what is not known.
-    fileprivate mutating func append(
-        pairOf first: StaticString, _ value: UInt64?, _ second: StaticString, _ other: UInt64?,
-        _ add: (inout [UInt8], UInt64) -> Void
-    ) {
-        if let value {
-            append(first)
-            append(" ")
-            add(&self, value)
-        }
-        if let other {
-            if value != nil { append(", ") }
-            append(second)
-            append(" ")
-            add(&self, other)
-        }
-        if value == nil, other == nil { append("no figures") }
-        append(")")
     }
 }

@@ -91,6 +91,8 @@ package struct Supervision {
         case cpuMeasured(milliseconds: UInt64, cpus: UInt64)
         /// Somebody wants the job to end.
         case stopRequested
+        /// Somebody wants the job to end, and the signal that says so has been passed on to it.
+        case stopPassedOn
         /// The job was interrupted from its terminal, or hung up: it may end as it likes but is not started again.
         case interrupted
     }
@@ -154,6 +156,7 @@ package struct Supervision {
         case .timerExpired: return timerExpired(at: now)
         case .cpuMeasured(let milliseconds, let cpus): return cpuMeasured(milliseconds, cpus, at: now)
         case .stopRequested: return stopRequested(at: now)
+        case .stopPassedOn: return stopRequested(at: now).subtracting(.stopMain)
         case .interrupted: return interrupted()
         }
     }

@@ -22,8 +22,11 @@ extension Supervisor {
             forward(Signal.resume)
         case Signal.terminate: end(by: isForJobs(signal) ? .stopRequested : .interrupted, signal)
         case Signal.interrupt, Signal.quit:
-            if isForJobs(signal) { forward(signal.number) }
-            end(by: .interrupted, signal)
+            // From the terminal the job has it already, and may live on with it, as shells and editors do. Sent to the
+            // runner alone, it is a stop with another signal.
+            let isForJobs = isForJobs(signal)
+            if isForJobs { forward(signal.number) }
+            end(by: isForJobs ? .stopPassedOn : .interrupted, signal)
         case Signal.hangup:
             // From a process it means, by custom, "read your configuration again"; from the kernel, that the terminal
             // is gone.
@@ -89,7 +92,7 @@ extension Supervisor {
     private func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         job.process = nil
         job.processEnd = end
-        job.report.figures[.wallMicroseconds] = Instant.now.microseconds(since: job.startedAt)
+        job.setWallTime()
         job.report.figures.take(usage)
     }
 

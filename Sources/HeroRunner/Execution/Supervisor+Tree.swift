@@ -54,6 +54,8 @@ extension Supervisor {
     }
 
     private func cleared(_ job: LiveJob) -> Supervision.Event {
+        // A job whose leftovers are awaited has run until the last of them ended.
+        if job.specification.leftovers == .awaited { job.setWallTime() }
         // Spread by the clock's low bits: the jitter needs no more.
         let randomness = UInt32(truncatingIfNeeded: (Instant.now.nanoseconds &* 0x9E37_79B9_7F4A_7C15) >> 32)
         return .cleared(oomKills: job.report.figures[.oomKills] ?? 0, randomness: randomness)
@@ -62,8 +64,13 @@ extension Supervisor {
     /// Counts what the cgroup knows, while it is still there.
     private func count(_ job: LiveJob) {
         switch detail {
-        case .everything: job.report.accounting = job.cgroup?.usage(into: &job.report.figures) ?? .rusage
-        case .cause: job.report.figures[.oomKills] = job.cgroup?.oomKills
+        case .everything:
+            job.report.accounting =
+                job.cgroup?.usage(into: &job.report.figures, of: cgroups.controllers) ?? .rusage
+        case .cause:
+            // Whom the kernel kills for want of memory, it kills by this signal.
+            guard case .clearing(.killed(Signal.kill), _, _) = job.supervision.state else { return }
+            job.report.figures[.oomKills] = job.cgroup?.oomKills
         }
     }
 

@@ -56,9 +56,12 @@ private final class RunningJob {
     let identity: LineIdentity
     /// How its last attempt ended; false before that.
     var hasSucceeded = false
+    /// The one that was started before it, of those that run.
+    var next: RunningJob?
 
-    init(serial: UInt32, _ job: BatchJob) {
+    init(serial: UInt32, _ job: BatchJob, next: RunningJob?) {
         self.serial = serial
+        self.next = next
         specification = job.job
         identity = job.identity
     }
@@ -71,7 +74,8 @@ final class Batch {
     private var list: JobList
     private let sink: ReportSink
     private var resumed: ResumeSet
-    private var running: [RunningJob] = []
+    /// The job that was started last.
+    private var running: RunningJob?
     private var tally = BatchTally()
     private var intake = Intake.open
     private var hasLostReports = false
@@ -121,11 +125,11 @@ final class Batch {
     func run(_ supervisor: inout Supervisor, slots: Int) {
         while true {
             while intake == .open, supervisor.liveCount < slots, let job = nextJob(&supervisor) {
-                running.append(RunningJob(serial: supervisor.submit(job.job), job))
+                running = RunningJob(serial: supervisor.submit(job.job), job, next: running)
             }
             if intake != .open, supervisor.isIdle { break }
-            for outcome in supervisor.next() { take(outcome, &supervisor) }
             tally.showProgress(running: supervisor.liveCount)
+            for outcome in supervisor.next() { take(outcome, &supervisor) }
         }
     }
 
@@ -157,6 +161,7 @@ final class Batch {
     private func endOfList() {
         intake = .atEnd
         guard let reason = list.failure else { return }
+        tally.clearProgress()
         Complaint.write("read ", options.file ?? [UInt8]("standard input"), reason)
         tally.unreadable += 1
     }
@@ -188,13 +193,17 @@ final class Batch {
     private func refuse(_ error: LineError) {
         tally.unreadable += 1
         var line = [UInt8]("hero-runner batch: ")
-        line += error.message(file: options.file ?? [UInt8]("-"), line: list.number)
+        line.add(error.message(file: options.file ?? [UInt8]("-"), line: list.number))
         line.append("\n")
         tally.clearProgress()
         StandardStream.errors.write(line)
     }
 
     private func take(_ outcome: Outcome, _ supervisor: inout Supervisor) {
+        switch outcome {
+        case .limitRefused, .outputBlocked, .outputLost: tally.clearProgress()
+        case .attemptEnded, .finished, .stopped, .inputReady: break
+        }
         switch outcome {
         case .attemptEnded(let report, let serial): ended(report, serial)
         case .finished(let serial): finished(serial, &supervisor)
@@ -207,15 +216,18 @@ final class Batch {
         }
     }
 
-    private func job(_ serial: UInt32) -> RunningJob? { running.first { $0.serial == serial } }
+    private func job(_ serial: UInt32) -> RunningJob? {
+        var job = running
+        while let found = job, found.serial != serial { job = found.next }
+        return job
+    }
 
     private func ended(_ report: AttemptReport, _ serial: UInt32) {
         guard let job = job(serial) else { return }
         job.hasSucceeded = report.isSuccess
-        if !report.isSuccess {
-            tally.clearProgress()
-            Complaint.write(report, of: job.specification)
-        }
+        // A report on standard output may go to the same terminal.
+        if !report.isSuccess || options.report == .json { tally.clearProgress() }
+        if !report.isSuccess { Complaint.write(report, of: job.specification) }
         guard options.report == .json || options.reports != nil else { return }
         let line = report.jsonLine(lineIdentity: job.identity.bits)
         if options.report == .json { StandardStream.output.write(line) }
@@ -223,13 +235,15 @@ final class Batch {
             try sink.write(line)
         } catch {
             hasLostReports = true
+            tally.clearProgress()
             Complaint.write("write the report to ", options.reports ?? [], error)
         }
     }
 
     private func finished(_ serial: UInt32, _ supervisor: inout Supervisor) {
-        guard let at = running.firstIndex(where: { $0.serial == serial }) else { return }
-        guard running.remove(at: at).hasSucceeded else {
+        guard let job = job(serial) else { return }
+        forget(job)
+        guard job.hasSucceeded else {
             tally.failed += 1
             if options.failure == .stop, intake != .stopped {
                 intake = .stopped
@@ -238,5 +252,14 @@ final class Batch {
             return
         }
         tally.succeeded += 1
+    }
+
+    private func forget(_ job: RunningJob) {
+        if running === job { running = job.next }
+        var earlier = running
+        while let found = earlier {
+            if found.next === job { found.next = job.next }
+            earlier = found.next
+        }
     }
 }

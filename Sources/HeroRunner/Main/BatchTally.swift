@@ -12,7 +12,7 @@ struct BatchTally {
     /// Lines that are no jobs, and an end of the list that could not be read.
     var unreadable: UInt64 = 0
     private let startedAt = Instant.now
-    private let isOnTerminal = StandardStream.errors.isTerminal
+    private let isShown = StandardStream.errors.obeysControls
     private var shownAt: Instant?
 
     /// Not more often than this, milliseconds.
@@ -20,7 +20,7 @@ struct BatchTally {
 
     /// Shows how far it is, on a terminal.
     mutating func showProgress(running: Int) {
-        guard isOnTerminal else { return }
+        guard isShown else { return }
         let now = Instant.now
         if let shownAt, now < shownAt.advanced(byMilliseconds: Self.interval) { return }
         shownAt = now
@@ -29,10 +29,14 @@ struct BatchTally {
         line.append(", ")
         line.append(decimal: running)
         line.append(" running")
+        // A line that is wrapped could not be cleared. The last column stays free, for the cursor.
+        let room = (StandardStream.errors.columns ?? 80) + 3
+        if line.count > room { line.removeLast(line.count - room) }
         StandardStream.errors.write(line)
     }
 
     /// Clears the line, so that something else can be written.
+    @inline(never)
     mutating func clearProgress() {
         guard shownAt != nil else { return }
         shownAt = nil

@@ -30,7 +30,7 @@ extension CgroupError {
             """)
         guard let reason else { return text }
         text.append(": ")
-        text.add(reason.message[...])
+        text.add(reason.message)
         text.append(" (")
         text.append(decimal: reason.code)
         text.append(")")
@@ -76,7 +76,7 @@ extension CgroupError {
         var text: [UInt8] = []
         while at < table.count, table[at] != UInt8(ascii: "\n") {
             switch table[at] {
-            case UInt8(ascii: "@"): text.add(path[...])
+            case UInt8(ascii: "@"): text.add(path)
             case UInt8(ascii: "$"): text.append(controller?.name ?? "")
             case UInt8(ascii: "#"): text.append(file?.name ?? "")
             case UInt8(ascii: "%"): text.append(file?.kernelOption ?? controller?.kernelOption ?? "")

@@ -9,9 +9,9 @@ enum Complaint {
     static func write(_ what: StaticString, _ object: [UInt8], _ reason: Errno) {
         var line = [UInt8]("hero-runner: ")
         line.append(what)
-        line.append(shown: object[...])
+        line.append(shown: object)
         line.append(": ")
-        line += reason.message
+        line.add(reason.message)
         line.append(" (")
         line.append(decimal: reason.code)
         line.append(")\n")
@@ -22,17 +22,17 @@ enum Complaint {
     @inline(never)
     static func write(_ refusal: CgroupError, of job: JobSpecification) {
         var line = [UInt8]("hero-runner: ")
-        line.append(shown: job.name[...])
+        line.append(shown: job.name)
         line.append(
             job.enforcement == .required
                 ? ": not started, because a limit cannot be enforced here (--best-effort does without): "
                 : ": runs without a limit (--best-effort): "
         )
-        line += refusal.message
+        line.add(refusal.message)
         let remedy = refusal.remedy
         if !remedy.isEmpty {
             line.append("; ")
-            line += remedy
+            line.add(remedy)
         }
         line.append("\n")
         StandardStream.errors.write(line)

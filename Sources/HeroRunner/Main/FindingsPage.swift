@@ -1,3 +1,4 @@
+import Execution
 import Options
 import RunnerProtocol
 
@@ -43,7 +44,7 @@ struct FindingsPage {
     var bytes: [UInt8] {
         if form == .text { return page }
         var all = [UInt8]("{\"findings\":[")
-        all.append(contentsOf: page.dropFirst())
+        all.add(page.dropFirst())
         all.append("],\"ready\":")
         all.append(isReady ? "true}\n" : "false}\n")
         return all
@@ -57,10 +58,10 @@ struct FindingsPage {
         case .text:
             append(grade.name, width: Self.gradeWidth)
             append(subject, width: Self.subjectWidth)
-            page.append(contentsOf: detail)
+            page.add(detail)
             if !remedy.isEmpty {
                 page.append("; ")
-                page.append(contentsOf: remedy)
+                page.add(remedy)
             }
             page.append("\n")
         case .json:
@@ -81,24 +82,12 @@ struct FindingsPage {
     private mutating func append(_ word: StaticString, width: Int) {
         let end = page.count + width
         page.append(word)
-        while page.count < end { page.append(UInt8(ascii: " ")) }
+        while page.count < end { page.add(UInt8(ascii: " ")) }
     }
 
-    /// Adds a member of an object, RFC 8259; empty is null. Paths may hold any byte but NUL.
+    /// Adds a member of an object, RFC 8259; empty is null.
     private mutating func append(_ key: StaticString, _ value: [UInt8]) {
         page.append(key)
-        if value.isEmpty { return page.append("null") }
-        page.append(UInt8(ascii: "\""))
-        for byte in value {
-            if byte < 0x20 {
-                page.append("\\u00")
-                page.append(UInt8(ascii: "0") + byte >> 4)
-                page.append(byte & 0xf + (byte & 0xf < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
-                continue
-            }
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { page.append(UInt8(ascii: "\\")) }
-            page.append(byte)
-        }
-        page.append(UInt8(ascii: "\""))
+        page.append(jsonString: value.isEmpty ? nil : value)
     }
 }

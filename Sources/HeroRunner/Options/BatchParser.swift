@@ -35,7 +35,7 @@ package struct BatchParser<World: Surroundings>: ~Copyable {
         } catch {
             throw LineError(error, text.startIndex, of: line)
         }
-        guard draft.job.arguments.count > 0 else { throw LineError(ParseFailure(problem: .nothingToRun, offset: 0)) }
+        guard !draft.job.arguments.isEmpty else { throw LineError(ParseFailure(problem: .nothingToRun, offset: 0)) }
         do throws(UsageError) {
             try draft.finish { defaults.job.environment }
         } catch {

@@ -84,10 +84,10 @@ extension UsageError {
         text.append("hero-runner")
         if let command {
             text.append(" ")
-            text.add(command.name[...])
+            text.add(command.name)
         }
         text.append(": ")
-        text.add(message(.commandLine(command?.place ?? .exec))[...])
+        text.add(message(.commandLine(command?.place ?? .exec)))
         text.append("\n")
         return text
     }

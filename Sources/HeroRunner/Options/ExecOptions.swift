@@ -54,8 +54,8 @@ package final class ExecOptions {
             if item.option == .help { return .help }
             try take(item.option, item.value, &draft, world)
         }
-        for at in scanner.at..<words.endIndex { draft.job.arguments.append(words[at][...]) }
-        guard draft.job.arguments.count > 0 else { throw .nothingToRun }
+        for at in scanner.at..<words.endIndex { draft.job.arguments.append(words[at]) }
+        guard !draft.job.arguments.isEmpty else { throw .nothingToRun }
         if draft.given.contains(.reportFile), draft.given.contains(.reportFd) {
             throw .contradiction(.reportFile, .reportFd)
         }

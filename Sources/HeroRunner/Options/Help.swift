@@ -30,7 +30,7 @@ package enum Help {
             if row.heading.lowerBound != group {
                 group = row.heading.lowerBound
                 page.text.append("\n")
-                page.text.add(row.group[...])
+                page.text.add(row.group)
                 page.text.append(":\n")
             }
             let start = page.text.count
@@ -43,10 +43,10 @@ package enum Help {
                 page.text.append("    ")
             }
             page.text.append("--")
-            page.text.add(row.name[...])
+            page.text.add(row.name)
             if let value = row.value {
                 page.text.append(" ")
-                page.text.add(value[...])
+                page.text.add(value)
             }
             page.add(wrapped: row.help[...], from: page.text.count - start, indent: indent)
         }

@@ -45,7 +45,7 @@ struct HelpText {
                 """,
             tail: """
 
-                Sizes are binary: 64K, 10M, 1G. Durations: 500ms, 5s, 2m, 1h. A file named null is ./null.
+                Sizes are binary: 64K, 10M, 1G. Durations: 500ms, 5s, 1m30s, 1h. A file named null is ./null.
                 Exit status: the job's own; 124 timeout, 125 the runner failed and nothing was run, 126 not \
                 executable, 127 not found, 128+N killed by signal N.
 

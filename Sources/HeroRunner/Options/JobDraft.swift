@@ -51,13 +51,10 @@ package struct JobDraft: ~Copyable {
     mutating func set(_ option: Option, to text: [UInt8], in world: some Surroundings) throws(UsageError) {
         switch option {
         case .name:
-            guard Self.isName(text) else { throw .valueRefused(option, text) }
+            guard WireName.isValid(text) else { throw .valueRefused(option, text) }
             job.name = text
         case .env:
-            guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals > 0 else {
-                throw .valueRefused(option, text)
-            }
-            variables.set(text[..<equals], to: text[(equals + 1)...])
+            guard variables.set(text[...]) else { throw .valueRefused(option, text) }
         case .envFile: try readVariables(try option.path(text), world)
         case .cwd: job.directory = try option.path(text)
         case .user: job.identity.user = try UserDatabase(world).user(text)
@@ -125,11 +122,8 @@ package struct JobDraft: ~Copyable {
     @inline(never)
     private mutating func settle(_ base: () -> StringTable) {
         var environment = given.contains(.clearEnv) ? StringTable() : base()
-        func assign(_ entry: ArraySlice<UInt8>) {
-            guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { return }
-            environment.set(entry[..<equals], to: entry[(equals + 1)...])
-        }
-        if variables.count > 0 { variables.forEach(assign) }
+        func assign(_ entry: ArraySlice<UInt8>) { environment.set(entry) }
+        if !variables.isEmpty { variables.forEach(assign) }
         job.environment = environment
         if given.contains(.logMax) || given.contains(.logKeep) {
             job.streams.rotation = Streams.Rotation(bytesMax: logBytesMax, keep: logKeep)
@@ -148,15 +142,10 @@ package struct JobDraft: ~Copyable {
     package static func name(of command: ArraySlice<UInt8>) -> [UInt8] {
         let slash = command.lastIndex(of: UInt8(ascii: "/"))
         var name: [UInt8] = []
-        for byte in command[(slash.map { $0 + 1 } ?? command.startIndex)...].prefix(Limits.nameBytesMax) {
+        for byte in command[(slash.map { $0 + 1 } ?? command.startIndex)...].prefix(WireLimits.nameBytesMax) {
             name.add(byte < 0x20 || byte == 0x7f ? UInt8(ascii: "_") : byte)
         }
-        return isName(name) ? name : [UInt8]("job")
-    }
-
-    private static func isName(_ name: [UInt8]) -> Bool {
-        guard !name.isEmpty, name.count <= Limits.nameBytesMax, !(name == "."), !(name == "..") else { return false }
-        return !name.contains { $0 < 0x20 || $0 == 0x7f || $0 == UInt8(ascii: "/") }
+        return WireName.isValid(name) ? name : [UInt8]("job")
     }
 }
 

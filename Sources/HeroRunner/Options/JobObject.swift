@@ -52,7 +52,7 @@ struct JobObject<World: Surroundings> {
             var isFirst = true
             while try reader.another(isFirst: &isFirst, until: UInt8(ascii: "]")) {
                 guard try reader.kind() == .string else { throw ParseFailure(problem: .commandType, offset: offset) }
-                words.append(try string()[...])
+                words.append(try string())
             }
             return words
         case .object, .number, .true, .false, .null: throw ParseFailure(problem: .commandType, offset: start)
@@ -87,7 +87,7 @@ struct JobObject<World: Surroundings> {
                     throw ParseFailure(wrongType: option, offset: start)
                 }
                 variable.append("=")
-                variable.add((try scalar(option))[...])
+                variable.add(try scalar(option))
                 try set(option, variable, at: offset, in: &draft)
             }
         } else {

@@ -12,6 +12,4 @@ package enum Limits {
     package static let jobsMax: UInt64 = 4096
     /// How many successes a reports file may hold for `--resume`.
     package static let resumedJobsMax = 1 << 22
-    /// The longest name of a job, in bytes. It becomes a part of a directory's name, which has 255.
-    package static let nameBytesMax = 128
 }

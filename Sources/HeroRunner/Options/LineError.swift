@@ -57,11 +57,11 @@ package final class ParseFailure: Error {
         switch problem {
         case .wrongType:
             text.append("\"")
-            text.add(option.row.name[...])
+            text.add(option.row.name)
             text.append("\" expects ")
             text.append(!option.row.takesValue ? "true or false" : option.accepted)
         case .usage:
-            if let usage { text.add(usage.message(.json)[...]) }
+            if let usage { text.add(usage.message(.json)) }
         default: text.append(problem.text)
         }
     }
@@ -120,7 +120,7 @@ package final class LineError: Error {
     /// `jobs.txt:12:5: unknown key "memroy"; did you mean memory?`, without a line's end.
     package func message(file: [UInt8], line: Int) -> [UInt8] {
         var text: [UInt8] = []
-        text.append(shown: file[...])
+        text.append(shown: file)
         text.append(":")
         text.append(decimal: line)
         if let column {

@@ -1,3 +1,4 @@
+import RunnerProtocol
 import System
 
 /// Cuts a stream into lines without ever holding more than one and what was read behind it. Bytes come in by `fill` or
@@ -38,6 +39,8 @@ package struct LineReader {
             }
             guard hasEnded, scanned > start || isSkipping else { return nil }
         }
+        // A byte order mark at the head of a file is no part of its first line.
+        if number == 0, buffer.starts(with: "\u{feff}") { start = 3 }
         number += 1
         defer {
             start = isWhole ? scanned + 1 : scanned

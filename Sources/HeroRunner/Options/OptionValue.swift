@@ -8,19 +8,20 @@ extension Option {
         var least: UInt64 = 1
         var most = UInt64.max
         let value: UInt64?
+        let bytes = text[...]
         switch self {
         case .timeout, .cpuTime, .grace, .stable:
             if self == .grace { least = 0 }
-            value = Quantity.milliseconds(text[...])
+            value = Quantity.milliseconds(bytes)
         case .memory, .memoryHigh, .swap, .logMax:
             if self == .swap { least = 0 }
-            value = Quantity.bytes(text[...])
+            value = Quantity.bytes(bytes)
         case .cpus:
             most = 1_000_000_000
-            value = Quantity.thousandths(text[...])
+            value = Quantity.thousandths(bytes)
         case .umask:
             (least, most) = (0, 0o777)
-            value = Quantity.octal(text[...]).map { UInt64($0) }
+            value = Quantity.octal(bytes).map { UInt64($0) }
         default:
             switch self {
             case .cpuWeight: most = 10_000
@@ -30,7 +31,7 @@ extension Option {
             case .reportFd: (least, most) = (0, UInt64(Int32.max))
             default: least = 0
             }
-            value = Quantity.count(text[...])
+            value = Quantity.count(bytes)
         }
         guard let value, value >= least, value <= most else { throw .valueRefused(self, text) }
         return value
@@ -48,7 +49,7 @@ extension Option {
     /// Which of a few words it is.
     @inline(never)
     func word(_ text: [UInt8], of words: WordList) throws(UsageError) -> Int {
-        guard let index = words.index(of: text[...]) else { throw .valueRefused(self, text) }
+        guard let index = words.index(of: text) else { throw .valueRefused(self, text) }
         return index
     }
 
@@ -71,17 +72,17 @@ extension Option {
         case .rlimit: "NAME=SOFT or NAME=SOFT:HARD, as in nofile=1024:4096 or core=unlimited"
         case .stdin, .stdout, .stderr, .envFile, .reportFile, .reports, .resume: "the name of a file"
         case .cwd, .cgroupParent: "the name of a directory"
-        case .memory, .memoryHigh, .logMax: "a size such as 64K, 10M or 1G"
+        case .memory, .memoryHigh, .logMax: "a size above 0 such as 64K, 10M or 1G"
         case .swap: "a size such as 64K, 10M, 1G, or 0"
         case .logKeep: "a whole number from 0 to 1000"
         case .cpus: "a number of CPUs such as 0.5 or 2"
         case .cpuWeight: "a whole number from 1 to 10000"
-        case .pids: "a whole number from 1"
+        case .pids: "a whole number from 1 to 2147483647"
         case .ioRead, .ioWrite: "DEVICE=RATE, as in /dev/sda=10M or 8:0=10M"
-        case .timeout, .cpuTime, .stable: "a duration such as 500ms, 5s, 2m or 1h"
+        case .timeout, .cpuTime, .stable: "a duration above 0 such as 500ms, 5s, 1m30s or 1h"
         case .grace: "a duration such as 500ms, 5s, 2m or 0"
         case .stopSignal: "a signal's name or number, such as TERM, SIGINT or 15"
-        case .retries, .maxRestarts: "a whole number"
+        case .retries, .maxRestarts: "a whole number below 2^64"
         case .restart: "always or on-failure"
         case .backoff: "MIN..MAX such as 100ms..30s, or one duration"
         case .report: "none, text or json"

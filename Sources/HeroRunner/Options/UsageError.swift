@@ -116,14 +116,14 @@ extension UsageError {
         case .unknownOption: line.append(unknownOption: text, style)
         case .unknownCommand:
             line.append("unknown command ")
-            line.append(quoted: text[...])
+            line.append(quoted: text)
             line.append(suggestion: Command.suggestion(for: text), prefix: "", orElse: "see hero-runner --help")
         case .noCommand: line.append("no command given; see hero-runner --help")
         case .nothingToRun:
             line.append("no command to run; for example: hero-runner exec --memory 64M -- sort big.txt")
         case .extraArgument:
             line.append("unexpected argument ")
-            line.append(quoted: text[...])
+            line.append(quoted: text)
         case .valueMissing, .valueUnexpected, .contradiction, .pointless:
             line.append(option, style)
             switch kind {
@@ -142,7 +142,7 @@ extension UsageError {
         case .valueRefused, .valueUnusable, .unreadable, .malformedFile:
             line.append(option, style)
             line.append(": ")
-            line.append(quoted: text[...])
+            line.append(quoted: text)
             line.append(": ")
             appendReason(to: &line)
         }
@@ -154,7 +154,7 @@ extension UsageError {
         switch kind {
         case .valueUnusable: line.append(reason.text)
         case .unreadable:
-            line.add(errno.message[...])
+            line.add(errno.message)
             line.append(" (")
             line.append(decimal: errno.code)
             line.append(")")
@@ -245,7 +245,7 @@ extension Array where Element == UInt8 {
         guard let suggestion else { return append(other) }
         append("did you mean ")
         append(prefix)
-        add(suggestion[...])
+        add(suggestion)
         append("?")
     }
 }

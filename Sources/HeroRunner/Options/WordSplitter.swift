@@ -16,7 +16,7 @@ struct WordSplitter {
     mutating func words() throws(ParseFailure) -> StringTable {
         var words = StringTable()
         var word: [UInt8] = []
-        while try next(into: &word) { words.append(word[...]) }
+        while try next(into: &word) { words.append(word) }
         return words
     }
 

@@ -31,20 +31,9 @@ extension Arguments: RandomAccessCollection {
 package enum Environment {
     /// Every `NAME=VALUE` with its NUL, one after another, in the kernel's order.
     package static var packed: [UInt8] {
-        var size = 0
-        unsafe forEach { size += $0.count }
-        var all: [UInt8] = []
-        all.reserveCapacity(size)
-        unsafe forEach { unsafe all.append(contentsOf: $0) }
-        return all
-    }
-
-    /// Lends each string with its NUL.
-    private static func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
-        guard var entry = unsafe cl_environ() else { return }
-        while let text = unsafe entry.pointee {
-            unsafe body(UnsafeRawBufferPointer(start: text, count: strlen(text) + 1))
-            unsafe entry += 1
+        // Nothing changes the environment between the two calls, so the second fills what the first has measured.
+        unsafe [UInt8](unsafeUninitializedCapacity: cl_environment(nil)) { space, count in
+            count = unsafe cl_environment(space.baseAddress)
         }
     }
 }

@@ -5,7 +5,11 @@ package struct CString: Equatable, Sendable {
     private var storage: [UInt8]
 
     /// The bytes up to their first NUL, if there is one.
-    package init(_ bytes: some Sequence<UInt8>) { self.init(Array(bytes)[...]) }
+    package init(_ bytes: some Sequence<UInt8>) { self.init(Array(bytes)) }
+
+    /// The bytes up to their first NUL, if there is one.
+    @inline(never)
+    package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
     /// The bytes up to their first NUL, if there is one.
     @inline(never)

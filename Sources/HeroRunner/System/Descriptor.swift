@@ -118,12 +118,7 @@ public struct Descriptor: ~Copyable {
     }
 
     /// Writes everything, waiting if need be.
-    package func writeAll(_ bytes: some Collection<UInt8>) throws(Errno) {
-        var done = 0
-        while done < bytes.count {
-            done += try write(bytes.dropFirst(done))
-        }
-    }
+    package func writeAll(_ bytes: some Collection<UInt8>) throws(Errno) { try writeWhole(raw, bytes) }
 
     /// Everything that can be read from here on, at most `limit` bytes.
     package func readAll(limit: Int) throws(Errno) -> [UInt8] {
@@ -181,6 +176,12 @@ package struct FileStatus: Sendable {
 /// close(2), as a call of its own wherever an owner goes.
 @inline(never)
 private func closeDescriptor(_ raw: Int32) { _ = CLinux.close(raw) }
+
+/// write(2) on a descriptor that somebody else owns, until everything is written.
+func writeWhole(_ raw: Int32, _ bytes: some Collection<UInt8>) throws(Errno) {
+    var done = 0
+    while done < bytes.count { done += try writeOnce(raw, bytes.dropFirst(done)) }
+}
 
 /// write(2) on a descriptor that somebody else owns; gives how many bytes were taken.
 func writeOnce(_ raw: Int32, _ bytes: some Collection<UInt8>) throws(Errno) -> Int {

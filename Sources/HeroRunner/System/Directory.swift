@@ -23,20 +23,17 @@ extension Descriptor {
         unsafe cl_may_access(raw, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), W_OK) != 0
     }
 
-    /// Whether an entry below this directory is the file that `other` has open.
-    package func entry(_ name: CString, is other: borrowing Descriptor) -> Bool {
-        var named = stat()
-        var opened = stat()
-        guard unsafe name.withPointer({ unsafe cl_stat_at(raw, $0, &named, AT_SYMLINK_NOFOLLOW) }) == 0,
-            unsafe cl_stat_of(other.raw, &opened) == 0
-        else { return false }
-        return named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+    /// Whether this directory, which is open, has been removed: only then it cannot be listed, getdents(2).
+    package var isRemoved: Bool {
+        // Nothing has room for an entry here, so that a listing fails in any case, without being made.
+        var nothing: UInt8 = 0
+        return unsafe cl_getdents(raw, &nothing, 1) < 0 && Errno.last == .noSuchFile
     }
 
-    /// The number of the file in its file system; nil if it cannot be had.
-    package var inode: UInt64? {
+    /// The number of the file in its file system; 0 if it cannot be had.
+    package var inode: UInt64 {
         var status = stat()
-        return unsafe cl_stat_of(raw, &status) == 0 ? UInt64(status.st_ino) : nil
+        return unsafe cl_stat_of(raw, &status) == 0 ? UInt64(status.st_ino) : 0
     }
 
     /// How many directories lie directly in this one, from its link count; nil if the file system does not say.

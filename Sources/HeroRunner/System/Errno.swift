@@ -36,6 +36,10 @@ public struct Errno: Error, Equatable, Sendable {
     package static let nameTooLong = Errno(ENAMETOOLONG)
     package static let tooBig = Errno(E2BIG)
     package static let notExecutable = Errno(ENOEXEC)
+    package static let refused = Errno(ECONNREFUSED)
+    package static let addressInUse = Errno(EADDRINUSE)
+    package static let inProgress = Errno(EINPROGRESS)
+    package static let brokenPipe = Errno(EPIPE)
 }
 
 /// Turns the -1 of a system call into its error; every other result is passed on.

@@ -16,6 +16,10 @@ package enum KernelFeature {
         return raw >= 0
     }
 
+    /// The inode number of the directory of this process's cgroup v2, wherever that may be seen; 0 where the kernel does
+    /// not tell: before Linux 6.13.
+    package static var ownCgroup: UInt64 { cl_own_cgroup() }
+
     /// Whether this process sees cgroups as the machine does, and not as a container may. The initial namespaces have
     /// fixed numbers, in the kernel's <linux/nsfs.h>.
     package static var isInInitialCgroupNamespace: Bool {

@@ -36,11 +36,11 @@ import CLinux
     /// bytes ends with a NUL, so none runs out of them.
     @inline(never)
     private mutating func addStrings(_ packed: [UInt8], except taken: Range<Int>) {
-        guard let text = unsafe Self.text(packed) else { return }
-        var isStart = true
-        for at in packed.indices {
-            if isStart, unsafe !has(text + at, in: taken) { unsafe add(text + at) }
-            isStart = packed[at] == 0
+        guard var string = unsafe Self.text(packed) else { return }
+        let end = unsafe string + packed.count
+        while unsafe string < end {
+            if unsafe !has(string, in: taken) { unsafe add(string) }
+            unsafe string += strlen(string) + 1
         }
     }
 
@@ -59,7 +59,13 @@ import CLinux
     @inline(never)
     private static func count(_ packed: [UInt8]) -> Int {
         var count = 1
-        for byte in packed where byte == 0 { count += 1 }
+        guard var string = unsafe text(packed) else { return count }
+        let end = unsafe string + packed.count
+        while unsafe string < end {
+            count += 1
+            // See `addStrings`.
+            unsafe string += strlen(string) + 1
+        }
         return count
     }
 

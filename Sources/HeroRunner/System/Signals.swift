@@ -59,6 +59,7 @@ package enum Signal {
     package static let terminalStop = SIGTSTP
     package static let terminalInput = SIGTTIN
     package static let terminalOutput = SIGTTOU
+    package static let windowChange = SIGWINCH
     package static let cpuTimeExceeded = SIGXCPU
 }
 

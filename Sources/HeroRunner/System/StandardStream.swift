@@ -9,15 +9,12 @@ package enum StandardStream: Int32, Sendable {
     /// Writes everything; gives false if it cannot be written.
     @discardableResult
     package func write(_ bytes: some Collection<UInt8>) -> Bool {
-        var done = 0
-        while done < bytes.count {
-            do throws(Errno) {
-                done += try writeOnce(rawValue, bytes.dropFirst(done))
-            } catch {
-                return false
-            }
+        do throws(Errno) {
+            try writeWhole(rawValue, bytes)
+            return true
+        } catch {
+            return false
         }
-        return true
     }
 
     /// Opens /dev/null in place of every standard stream this process was started without, or the next file opened
@@ -30,6 +27,15 @@ package enum StandardStream: Int32, Sendable {
 
     /// Whether it is a terminal, isatty(3).
     package var isTerminal: Bool { cl_is_terminal(rawValue) != 0 }
+
+    /// Whether it is a terminal that obeys control sequences, and nobody set NO_COLOR (https://no-color.org).
+    package var obeysControls: Bool { isTerminal && cl_wants_controls() != 0 }
+
+    /// Rows of the terminal; nil if it is none or does not say.
+    package var rows: Int? {
+        let rows = Int(cl_tty_height(rawValue))
+        return rows > 0 ? rows : nil
+    }
 
     /// Columns of the terminal; nil if it is none or does not say.
     package var columns: Int? {

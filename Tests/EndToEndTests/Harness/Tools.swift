@@ -19,6 +19,13 @@ enum Tools {
         return path
     }
 
+    /// The coordinator as it was built for the tests. `HERO_PROC` names another one.
+    static func proc() throws -> String {
+        let path = Variables.value("HERO_PROC") ?? "\(root)/.build/debug/hero-proc"
+        guard unsafe access(path, X_OK) == 0 else { throw Missing("no hero-proc at \(path); set HERO_PROC") }
+        return path
+    }
+
     /// One of Tests/Programs, compiled.
     static func program(_ name: String) throws -> String {
         try programs.get()

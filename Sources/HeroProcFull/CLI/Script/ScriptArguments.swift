@@ -1,7 +1,20 @@
+import Script
+
 /// A command line that was not understood.
 struct UsageError: Error {
     /// What is wrong with it.
     let message: String
+}
+
+/// The options that each command of `hero-proc script` takes, beside `--help`.
+enum ScriptOptions {
+    /// Options without a value.
+    static let flags: [String: Set<String>] = [
+        "run": ["--json"], "check": ["--json"], "fmt": ["--check"], "repl": [], "doc": ["--json"],
+        "conform": ["--json"],
+    ]
+    /// Options with a value.
+    static let pairs: [String: Set<String>] = ["run": ["--arg"], "repl": ["--arg"]]
 }
 
 /// The words behind a command: operands, flags, and options with a value. What follows `--` is an operand; so is `-`.
@@ -13,8 +26,10 @@ struct ScriptArguments {
     /// Options with their values, in order.
     private(set) var values: [(option: String, value: String)] = []
 
-    /// Sorts the words. `flags` and `pairs` are the options there are, with their dashes.
-    init(_ words: [String], flags known: Set<String>, pairs: Set<String>) throws(UsageError) {
+    /// Sorts the words of a command.
+    init(_ words: [String], of command: String) throws(UsageError) {
+        let known = ScriptOptions.flags[command] ?? []
+        let pairs = ScriptOptions.pairs[command] ?? []
         var rest = words[...]
         while let word = rest.popFirst() {
             if word == "--" {
@@ -35,5 +50,27 @@ struct ScriptArguments {
                 operands.append(word)
             }
         }
+    }
+}
+
+/// What `--arg K=V` gives to a script.
+extension ScriptArguments {
+    /// The names and values of `--arg`, in order.
+    func constants() throws(UsageError) -> [(name: String, value: String)] {
+        var constants: [(String, String)] = []
+        for (_, pair) in values {
+            guard let mark = pair.firstIndex(of: "="), mark != pair.startIndex else {
+                throw UsageError(message: "--arg needs K=V, not `\(pair)`")
+            }
+            constants.append((String(pair[..<mark]), String(pair[pair.index(after: mark)...])))
+        }
+        return constants
+    }
+
+    /// The map that a script sees as `ARGS`; of two values of a name the later one counts.
+    static func value(of constants: [(name: String, value: String)]) -> Value {
+        let given = MapBox()
+        for (name, value) in constants { given.set(Text(name), .string(value)) }
+        return .map(given)
     }
 }

@@ -27,7 +27,7 @@ struct ScriptCheck {
 
     /// Understands the command's words.
     init(_ words: [String], console: Console) throws(UsageError) {
-        let arguments = try ScriptArguments(words, flags: ["--json"], pairs: [])
+        let arguments = try ScriptArguments(words, of: "check")
         if arguments.operands.isEmpty { throw UsageError(message: "a file, a directory or `-` is needed") }
         operands = arguments.operands
         writesJSON = arguments.flags.contains("--json")
@@ -40,20 +40,16 @@ struct ScriptCheck {
         var entries: [Entry] = []
         var isReadable = true
         for operand in operands {
-            guard let files = ScriptFile.files(of: operand), !files.isEmpty else {
-                console.error("hero-proc script check: no .rhai file in \(operand)")
-                isReadable = false
-                continue
-            }
-            for file in files {
-                guard let source = ScriptFile.read(file) else {
-                    console.error("hero-proc script check: cannot read \(file)")
-                    isReadable = false
-                    continue
+            do throws(UnreadableFile) {
+                for file in try ScriptFile.files(of: operand) {
+                    let source = try ScriptFile.read(file)
+                    let findings = engine.check(source, known: ["ARGS"])
+                    if !writesJSON { show(findings, source, file) }
+                    entries += findings.map { entry($0, file) }
                 }
-                let findings = engine.check(source, known: ["ARGS"])
-                if !writesJSON { show(findings, source, file) }
-                entries += findings.map { entry($0, file) }
+            } catch {
+                console.error("hero-proc script check: \(error.message)")
+                isReadable = false
             }
         }
         let errors = entries.count { $0.severity == Finding.Severity.error.rawValue }

@@ -31,24 +31,13 @@ struct ScriptCommand {
             case "run": return try ScriptRun(rest, console: console).run()
             case "check": return try ScriptCheck(rest, console: console).run()
             case "fmt": return try ScriptFormat(rest, console: console).run()
+            case "repl": return try ScriptRepl(rest, console: console).run()
             case "doc": return try ScriptDocumentation(rest, console: console).run()
-            default: return try conform(rest)
+            default: return try ScriptConformance(rest, console: console).run()
             }
         } catch {
             console.error("hero-proc script \(name): \(error.message)\n\(help)")
             return 2
         }
-    }
-
-    private func conform(_ arguments: [String]) throws(UsageError) -> Int32 {
-        let words = try ScriptArguments(arguments, flags: [], pairs: [])
-        guard words.operands.count == 1 else { throw UsageError(message: "one file of cases is needed") }
-        guard let lines = ScriptFile.read(words.operands[0]) else {
-            console.error("cannot read \(words.operands[0])")
-            return 1
-        }
-        let outcome = Conformance.run(lines: lines) { console.print($0) }
-        console.print("\(outcome.passed) passed, \(outcome.failed) failed")
-        return outcome.failed == 0 ? 0 : 1
     }
 }

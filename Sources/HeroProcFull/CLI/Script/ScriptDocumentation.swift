@@ -8,7 +8,7 @@ struct ScriptDocumentation {
 
     /// Understands the command's words.
     init(_ words: [String], console: Console) throws(UsageError) {
-        let arguments = try ScriptArguments(words, flags: ["--json"], pairs: [])
+        let arguments = try ScriptArguments(words, of: "doc")
         if arguments.operands.count > 1 { throw UsageError(message: "one name is enough") }
         name = arguments.operands.first
         writesJSON = arguments.flags.contains("--json")
@@ -17,20 +17,30 @@ struct ScriptDocumentation {
 
     /// Shows the functions; answers the exit status.
     func run() -> Int32 {
-        let all = Engine().documentation
-        let chosen = all.filter { name == nil || $0.name == name }
+        let engine = Engine()
+        let chosen = name.map { Self.pages(of: $0, engine) } ?? engine.documentation
         if writesJSON { console.print(JSONText.of(chosen)) }
         if chosen.isEmpty, let name {
-            let hint = Spelling.hint(for: name, among: all.map(\.name)).map { "; \($0)" } ?? ""
-            console.error("hero-proc script doc: no function `\(name)`\(hint)")
+            console.error("hero-proc script doc: \(Self.missing(name, engine))")
             return 1
         }
-        if !writesJSON { console.print(text(of: chosen)) }
+        if !writesJSON { console.print(Self.text(of: chosen)) }
         return 0
     }
 
+    /// What there is to say about the functions of a name.
+    static func pages(of name: String, _ engine: Engine) -> [FunctionDocumentation] {
+        engine.documentation.filter { $0.name == name }
+    }
+
+    /// That there is no function of a name, and which one may have been meant.
+    static func missing(_ name: String, _ engine: Engine) -> String {
+        let hint = Spelling.hint(for: name, among: engine.documentation.map(\.name)).map { "; \($0)" } ?? ""
+        return "no function `\(name)`\(hint)"
+    }
+
     /// Signatures of one meaning stand together.
-    private func text(of entries: [FunctionDocumentation]) -> String {
+    static func text(of entries: [FunctionDocumentation]) -> String {
         var lines: [String] = []
         for (number, entry) in entries.enumerated() {
             if number > 0, !entry.tellsTheSame(as: entries[number - 1]) { lines.append("") }

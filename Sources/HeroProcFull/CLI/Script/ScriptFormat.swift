@@ -9,7 +9,7 @@ struct ScriptFormat {
 
     /// Understands the command's words.
     init(_ words: [String], console: Console) throws(UsageError) {
-        let arguments = try ScriptArguments(words, flags: ["--check"], pairs: [])
+        let arguments = try ScriptArguments(words, of: "fmt")
         if arguments.operands.isEmpty { throw UsageError(message: "a file, a directory or `-` is needed") }
         operands = arguments.operands
         onlyChecks = arguments.flags.contains("--check")
@@ -20,21 +20,19 @@ struct ScriptFormat {
     func run() -> Int32 {
         var status: Int32 = 0
         for operand in operands {
-            guard let files = ScriptFile.files(of: operand), !files.isEmpty else {
-                console.error("hero-proc script fmt: no .rhai file in \(operand)")
+            do throws(UnreadableFile) {
+                for file in try ScriptFile.files(of: operand) where !format(try ScriptFile.read(file), file) {
+                    status = 1
+                }
+            } catch {
+                console.error("hero-proc script fmt: \(error.message)")
                 status = 1
-                continue
             }
-            for file in files where !format(file) { status = 1 }
         }
         return status
     }
 
-    private func format(_ file: String) -> Bool {
-        guard let source = ScriptFile.read(file) else {
-            console.error("hero-proc script fmt: cannot read \(file)")
-            return false
-        }
+    private func format(_ source: [UInt8], _ file: String) -> Bool {
         let result: [UInt8]
         do throws(ScriptError) {
             result = try Formatter.format(source)

@@ -8,6 +8,7 @@ enum ScriptHelp {
           run      run a script, a directory of scripts, or standard input
           check    look for mistakes without running
           fmt      write scripts in one form
+          repl     try things out line by line
           doc      show the functions that scripts have
           conform  compare the engine with recorded cases
 
@@ -19,11 +20,11 @@ enum ScriptHelp {
 
     /// Each command's page.
     static let pages: [String: String] = [
-        "run": run, "check": check, "fmt": format, "doc": doc, "conform": conform,
+        "run": run, "check": check, "fmt": format, "repl": repl, "doc": doc, "conform": conform,
     ]
 
     private static let run = """
-        usage: hero-proc script run FILE|DIR|- [--arg K=V]...
+        usage: hero-proc script run FILE|DIR|- [--arg K=V]... [--json]
 
         Runs a script. Of a directory, every `.rhai` file runs, in the byte order of the names, each on its own, until one
         fails. `-` is standard input. A first line that begins with `#!` is left out.
@@ -31,6 +32,7 @@ enum ScriptHelp {
 
           --arg K=V   give the script a constant: ARGS.K is the text V; functions see it as global::ARGS.K.
                       A name that was not given is `()`: let branch = ARGS.branch ?? "main";
+          --json      write a failure as one JSON object: {"file": ..., "line": ..., "message": ..., "calls": [...], ...}
 
         exit status: 0 done, 1 a script failed or could not be read, 2 not understood
 
@@ -44,8 +46,8 @@ enum ScriptHelp {
         usage: hero-proc script check FILE|DIR|-... [--json]
 
         Looks for mistakes without running anything. Errors: what cannot be parsed, unknown functions, wrong numbers of
-        arguments, undefined variables. Warnings: variables that nobody reads (names that begin with `_` are exempt) and
-        code that is never reached. Nothing is said of names in modules and of what stands in a `try` block.
+        arguments, undefined variables. Warnings: variables and parameters that nobody reads (names that begin with `_` are
+        exempt) and code that is never reached. Nothing is said of names in modules and of what stands in a `try` block.
 
           --json   one JSON object: {"errors": 1, "warnings": 0, "findings": [{"file": ..., "line": ..., ...}]}
 
@@ -60,7 +62,7 @@ enum ScriptHelp {
         usage: hero-proc script fmt FILE|DIR|-... [--check]
 
         Writes scripts again in one form: four blanks for each level, one blank around operators, at most one empty line.
-        Line breaks and comments stay. Files are changed in place; `-` is standard input, written to standard output.
+        Line breaks and comments stay; lines end in a line feed alone. Files are changed in place; `-` is standard input, written to standard output.
 
           --check   change nothing, tell which files are not formatted
 
@@ -70,6 +72,25 @@ enum ScriptHelp {
         examples:
           hero-proc script fmt build_all.rhai
           hero-proc script fmt --check scripts/
+        """
+
+    private static let repl = """
+        usage: hero-proc script repl [--arg K=V]...
+
+        Runs what is typed, line by line, and shows its value. What a line declares can be used in all that follow.
+        Tab completes, the arrow keys edit and bring back earlier lines, `:help` shows what else there is. Ctrl-C stops a
+        script that runs or throws the line away; Ctrl-D leaves.
+
+        Lines are remembered in var/hero_proc/script_history below HERO_HOME (default ~/hero), except those that begin with
+        a blank. Without a terminal there are no prompts and nothing is remembered; with TERM=dumb nothing is drawn.
+
+          --arg K=V   give the script a constant, as `script run` does: ARGS.K
+
+        exit status: 0 done, 1 something failed (only without a terminal), 2 not understood
+
+        examples:
+          hero-proc script repl
+          printf 'let x = 40;\nx + 2\n' | hero-proc script repl
         """
 
     private static let doc = """
@@ -88,9 +109,11 @@ enum ScriptHelp {
         """
 
     private static let conform = """
-        usage: hero-proc script conform CASES.jsonl
+        usage: hero-proc script conform CASES.jsonl [--json]
 
         Runs recorded cases, one JSON object on each line, tells each disagreement and counts them.
+
+          --json   one JSON object: {"passed": 1, "failed": 1, "disagreements": [{"id": ..., "reason": ...}]}
 
         exit status: 0 all agree, 1 some do not, 2 not understood
 

@@ -12,12 +12,20 @@ struct ScriptReport {
     /// What may have been meant, such as "did you mean `push`?".
     let hint: String?
 
+    /// A report of a failure in a file.
+    init(error: ScriptError, source: [UInt8]?, file: String, hint: String?) {
+        self.error = error
+        self.source = source
+        self.file = file
+        self.hint = hint
+    }
+
     /// A report of a failure in the main script, whose file and text are given, or in one of its modules.
     init(error: ScriptError, source: [UInt8], file: String, modules: ModuleFiles, engine: Engine) {
         self.error = error
         if let module = error.module {
             self.file = modules.file(of: module) ?? module
-            self.source = modules.file(of: module).flatMap(ScriptFile.read)
+            self.source = modules.source(of: module)
         } else {
             self.file = file
             self.source = source
@@ -32,6 +40,37 @@ struct ScriptReport {
         if let excerpt = source.flatMap({ SourceExcerpt($0).text(at: place) }) { text += "\n\(excerpt)" }
         if let hint { text += "\n    \(hint)" }
         return text
+    }
+
+    /// The same for a program: one line.
+    var json: String {
+        JSONText.of(
+            Failure(
+                file: file, line: error.location.line, column: error.location.column, error: error.kind.variant,
+                message: error.kind.message, hint: hint,
+                calls: error.trace.map { entry in
+                    Failure.Call(
+                        what: entry.kind.text, module: entry.source, line: entry.position.line,
+                        column: entry.position.column)
+                }))
+    }
+
+    /// A failure as `--json` writes it; a line of 0 is not known.
+    private struct Failure: Encodable {
+        /// A call, closure or import that was left.
+        struct Call: Encodable {
+            let what: String
+            let module: String?
+            let line: Int
+            let column: Int
+        }
+        let file: String
+        let line: Int
+        let column: Int
+        let error: String
+        let message: String
+        let hint: String?
+        let calls: [Call]
     }
 
     /// The checker knows which names could have been meant at a place.
@@ -55,10 +94,20 @@ struct ScriptReport {
 
 extension ScriptError {
     /// The module whose text the place is in, by the path it was imported with; nil for the main script.
-    fileprivate var module: String? {
+    var module: String? {
         if let source { return source }
         // The module's top level was left first: the place lies in it.
         if case .module(let path)? = trace.first?.kind { return path }
         return nil
+    }
+}
+
+extension TraceEntry.Kind {
+    fileprivate var text: String {
+        switch self {
+        case .function(let name): "function \(name)"
+        case .closure: "closure"
+        case .module(let path): "import \(path)"
+        }
     }
 }

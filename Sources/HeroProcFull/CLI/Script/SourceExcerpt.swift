@@ -1,7 +1,11 @@
+import LineEditor
 import Script
 
 /// A place in a script for a person: its line with a caret below.
 struct SourceExcerpt {
+    /// Of a longer line only what is around the place is shown.
+    static let charactersMax = 160
+
     private let lines: [ArraySlice<UInt8>]
 
     /// The lines of a script.
@@ -13,8 +17,21 @@ struct SourceExcerpt {
     func text(at place: Position) -> String? {
         guard !place.isNone, lines.indices.contains(place.line - 1) else { return nil }
         let line = String(decoding: lines[place.line - 1].filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
-        // A tab is one column to the script: one blank keeps the caret below its place.
-        let shown = String(String.UnicodeScalarView(line.unicodeScalars.map { $0 == "\t" ? " " : $0 }))
-        return "    \(shown)\n    " + String(repeating: " ", count: max(0, place.column - 1)) + "^"
+        // Columns that are too large to be kept are not known.
+        if place.column >= 0xffff { return "    \(line.prefix(Self.charactersMax))..." }
+        let scalars = Array(line.unicodeScalars)
+        var before = Self.shown(scalars.prefix(max(0, place.column - 1)))
+        var after = Self.shown(scalars.dropFirst(before.unicodeScalars.count))
+        if before.count + after.count > Self.charactersMax {
+            let half = Self.charactersMax / 2
+            if before.count > half { before = "..." + before.suffix(half) }
+            if after.count > half { after = after.prefix(half) + "..." }
+        }
+        return "    \(before)\(after)\n    " + String(repeating: " ", count: before.columns) + "^"
+    }
+
+    /// A tab takes one column, as for the script's places, so that the caret stands below its place.
+    private static func shown(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(scalars.map { $0 == "\t" ? " " : $0 }))
     }
 }

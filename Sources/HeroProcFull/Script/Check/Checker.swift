@@ -50,21 +50,29 @@ final class Checker {
 
     private func check(_ function: Function) {
         scope.enterFunction(seeing: .nothing, isOpen: facts.lent.contains(function.name))
-        checkBody(of: function)
+        for parameter in checkBody(of: function) where !parameter.isRead {
+            if parameter.name.hasPrefix("_") { continue }
+            let message =
+                parameter.isAssigned
+                ? "parameter `\(parameter.name)` is assigned but never read" : "unused parameter `\(parameter.name)`"
+            report(.unusedParameter, .warning, at: parameter.position, message)
+        }
     }
 
-    /// Checks a closure, which sees what is around it.
+    /// Checks a closure, which sees what is around it. What it does not need of its parameters is said to nobody: who
+    /// calls it wants it to have them.
     func check(closure: Function) {
         scope.enterFunction(seeing: .closure, isOpen: false)
-        checkBody(of: closure)
+        _ = checkBody(of: closure)
     }
 
-    private func checkBody(of function: Function) {
-        for name in function.parameters { scope.declare(name) }
+    /// Checks the statements; answers what became of the parameters.
+    private func checkBody(of function: Function) -> [CheckScope.Variable] {
+        for (name, place) in zip(function.parameters, function.parameterPositions) { scope.declare(name, at: place) }
         scope.enterBlock()
         check(function.body.statements)
         leaveBlock()
-        _ = scope.leaveFunction()
+        return scope.leaveFunction()
     }
 
     /// Ends a block and tells which of its variables nobody reads.

@@ -14,6 +14,7 @@ package struct Finding: Equatable, Sendable {
         case wrongArity = "wrong-arity"
         case undefinedVariable = "undefined-variable"
         case unusedVariable = "unused-variable"
+        case unusedParameter = "unused-parameter"
         case unreachableCode = "unreachable-code"
     }
     /// What it is about.

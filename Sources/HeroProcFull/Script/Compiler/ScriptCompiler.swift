@@ -22,6 +22,12 @@ final class ScriptCompiler {
 
     /// Compiles a script; answers its top level, which knows its functions.
     static func compile(_ script: Script, limits: Limits, prefix: String) throws(ScriptError) -> CompiledScript {
+        try compile(script, limits: limits, prefix: prefix, isPiece: false)
+    }
+
+    private static func compile(
+        _ script: Script, limits: Limits, prefix: String, isPiece: Bool
+    ) throws(ScriptError) -> CompiledScript {
         let table = FunctionTable(capacity: script.functions.count)
         let compiler = ScriptCompiler(
             table: table, keepsGlobals: !script.functions.isEmpty, limits: limits, prefix: prefix)
@@ -38,9 +44,14 @@ final class ScriptCompiler {
         for function in script.functions {
             table.functions.append(try compiler.compile(function))
         }
-        let main = try compiler.compileTopLevel(script)
+        let main = try compiler.compileTopLevel(script, isPiece: isPiece)
         table.seal()
         return CompiledScript(main: main, table: table)
+    }
+
+    /// Compiles a piece of a session: what its top level declares is found by name by the pieces that follow.
+    static func compilePiece(_ script: Script, limits: Limits, prefix: String) throws(ScriptError) -> CompiledScript {
+        try compile(script, limits: limits, prefix: prefix, isPiece: true)
     }
 
     /// Compiles code for `eval` at a place where variables are visible.
@@ -92,10 +103,11 @@ final class ScriptCompiler {
         }
     }
 
-    private func compileTopLevel(_ script: Script) throws(ScriptError) -> CompiledFunction {
+    private func compileTopLevel(_ script: Script, isPiece: Bool) throws(ScriptError) -> CompiledFunction {
         try withWideRetry { wide throws(ScriptError) in
             let function = FunctionCompiler(self, name: "", wide: wide)
             function.isTopLevel = true
+            function.isEvaluated = isPiece
             function.captured = FreeNames.captured(in: script.statements)
             try function.compileBody(script.statements, position: .none)
             return function.finish()

@@ -88,6 +88,11 @@ extension FunctionCompiler {
                 var instruction = Instruction(.defineName, a: value)
                 instruction.site = draft.names.count - 1
                 emit(instruction, at: declaration.namePosition)
+                if declaration.isConstant && isTopLevel && unit.keepsGlobals {
+                    var instruction = Instruction(.writeGlobal, a: value)
+                    instruction.wide = constant(.string(declaration.name))
+                    emit(instruction, at: declaration.position)
+                }
                 nextRegister = register == value - 1 && earlier == nil ? register : value
                 return
             }

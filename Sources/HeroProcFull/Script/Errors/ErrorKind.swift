@@ -37,6 +37,8 @@ package enum ErrorKind {
     case system(String)
     /// `exit(value)`: not a failure, but it leaves the same way.
     case exit(Value)
+    /// A native function waits: not a failure, but it leaves the loop the same way. The frames stay.
+    case suspended(WaitToken)
 }
 
 /// What is wrong with `x.p`.
@@ -52,7 +54,7 @@ extension ErrorKind {
     package var isCatchable: Bool {
         switch self {
         case .parsing, .tooManyOperations, .tooManyVariables, .tooManyModules, .stackOverflow, .dataTooLarge: false
-        case .terminated, .system, .exit: false
+        case .terminated, .system, .exit, .suspended: false
         default: true
         }
     }
@@ -95,6 +97,7 @@ extension ErrorKind {
         case .terminated: "ErrorTerminated"
         case .system: "ErrorSystem"
         case .exit: "Exit"
+        case .suspended: "Suspended"
         }
     }
 
@@ -130,6 +133,7 @@ extension ErrorKind {
         case .terminated: "Script terminated"
         case .system(let text): text
         case .exit: "Exit"
+        case .suspended: "Suspended"
         }
     }
 

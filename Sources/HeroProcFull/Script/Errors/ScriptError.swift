@@ -12,6 +12,8 @@ package final class ScriptError: Error, @unchecked Sendable {
     package private(set) var location: Position
     /// The module the failing code belongs to; nil for the main script.
     package private(set) var source: String?
+    /// Whether it tells how to write a script otherwise, so that no native function may swallow it.
+    package var isAdvice = false
     /// The calls that were left, innermost first.
     package private(set) var trace: [TraceEntry] = []
 
@@ -51,6 +53,17 @@ package final class ScriptError: Error, @unchecked Sendable {
     /// Moves the place to a call that was left: what failures do that no script can catch.
     func relocate(to place: Position) {
         if trace.isEmpty && !place.isNone { position = place }
+    }
+
+    /// Changes the places that lie in the main script, whose text was run as part of a longer one.
+    package func move(_ change: (Position) -> Position) {
+        for (number, entry) in trace.enumerated() {
+            let isCalledFromMain = number + 1 == trace.count || trace[number + 1].source == nil
+            if isCalledFromMain, !entry.position.isNone { trace[number].position = change(entry.position) }
+        }
+        guard source == nil else { return }
+        if !position.isNone { position = change(position) }
+        if !location.isNone { location = change(location) }
     }
 
     /// The same failure, to be raised at another place.

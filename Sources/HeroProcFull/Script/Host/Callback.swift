@@ -30,7 +30,7 @@
         do throws(ScriptError) {
             return try call(left, right)
         } catch {
-            if error.isCatchable { return nil }
+            if error.isCatchable && !error.isAdvice { return nil }
             throw error
         }
     }

@@ -14,5 +14,6 @@ extension Registry {
         registerIterators()
         registerTimestamps()
         registerOperators()
+        registerReflection()
     }
 }

@@ -6,7 +6,7 @@ extension Machine {
         fill()
         if let limit = limits.operationsMax, operationsDone > limit { throw ScriptError(.tooManyOperations) }
         if let progress = host.progress, let token = progress(operationsDone) { throw ScriptError(.terminated(token)) }
-        if let limit = limits.wallTimeMillisecondsMax, started.duration(to: .now) > .milliseconds(limit) {
+        if let limit = limits.wallTimeMillisecondsMax, started.duration(to: host.now()) > .milliseconds(limit) {
             throw ScriptError(.terminated(.string("time limit")))
         }
     }
@@ -27,7 +27,7 @@ extension Machine {
     func startBudget() {
         operationsDone = 0
         fill()
-        started = .now
+        started = host.now()
     }
 
     /// Checks a string's length in bytes.

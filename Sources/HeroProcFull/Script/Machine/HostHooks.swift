@@ -9,6 +9,9 @@ package struct HostHooks {
     /// Finds a module's text: the path as written and the importer's path; answers the canonical path and the text, or nil.
     package var resolve: (String, String?) throws(ScriptError) -> ModuleText? = { _, _ in nil }
 
+    /// The clock that wall time is taken from.
+    package var now: () -> ContinuousClock.Instant = { ContinuousClock.now }
+
     /// Hooks that do nothing.
     package init() {}
 }

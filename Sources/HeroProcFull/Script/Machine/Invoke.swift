@@ -4,13 +4,21 @@ extension Machine {
     func runTopLevel(
         _ main: CompiledFunction, _ environment: Environment, scope: DynamicScope?
     ) throws(ScriptError) -> Value {
+        let room = unsafe beginTopLevel(main, environment, scope: scope)
+        try run()
+        return unsafe room.take()
+    }
+
+    /// Lays out a top level's frame, to be run next; answers the register of its value.
+    func beginTopLevel(
+        _ main: CompiledFunction, _ environment: Environment, scope: DynamicScope?
+    ) -> UnsafeMutablePointer<Value> {
         let room = unsafe room(for: main.header.pointee.registerCount + 2)
         var flags: Frame.Flags = [.entry, .topLevel, .moved]
         if scope != nil { flags.insert(.named) }
         unsafe push(main, environment, base: room + 1, result: room, flags: flags)
         if let scope { unsafe scopes.append((state.pointee.depth, scope)) }
-        try run()
-        return unsafe room.take()
+        return unsafe room
     }
 
     /// Makes a function value ready to be called from a native function.
@@ -102,6 +110,8 @@ extension Machine {
         guard let target else {
             var values = pointer.curried.map(\.flattened) + arguments
             if isBound { values.insert(this, at: 0) }
+            unsafe state.pointee.nativeDepth += 1
+            defer { unsafe state.pointee.nativeDepth -= 1 }
             return try callNative(named: pointer.name, &values)
         }
         try checkRace(pointer)

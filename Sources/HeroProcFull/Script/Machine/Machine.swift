@@ -48,7 +48,8 @@
     var operationsDone = 0
     /// The size of the slice that the budget counts down.
     var lastSlice = Limits.operationsPerCheck
-    var started = ContinuousClock.now
+    var started: ContinuousClock.Instant
+    var suspending = Suspending()
     let errorType = HostType(name: "error", id: 255)
 
     /// A machine with empty memory.
@@ -57,6 +58,7 @@
         limitsSizes = limits.stringBytesMax != nil || limits.arrayItemsMax != nil || limits.mapItemsMax != nil
         self.registry = registry
         self.host = host
+        started = host.now()
         self.syntax = syntax
         self.failsOnMissingProperty = failsOnMissingProperty
         frameCapacity = min(max(limits.callDepthMax, 1), Limits.callDepthHardMax) + 256

@@ -14,6 +14,7 @@ extension Machine {
                 return
             } catch {
                 unsafe frame.pointee.pc = pc
+                if case .suspended = error.kind { throw error }
                 unsafe frame = try unwind(error)
                 unsafe pc = frame.pointee.pc
             }

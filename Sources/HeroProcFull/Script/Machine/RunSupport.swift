@@ -10,6 +10,9 @@ extension Machine {
         unsafe frame.pointee.environment.takeUnretainedValue()
     }
 
+    /// The environment of the script function that runs, for a native function that it calls.
+    var callersEnvironment: Environment { unsafe environment(of: frame) }
+
     /// Follows a short jump; a backward one counts an operation.
     @inline(__always)
     func follow(

@@ -35,7 +35,7 @@ extension Parser {
         let (name, thisType) = try parseFunctionName()
         var outer = innerScope()
         swap(&scope, &outer)
-        let parameters = try parseParameters(of: name)
+        let (parameters, places) = try parseParameters(of: name)
         guard isAt(.leftBrace) else { throw failure(.functionBodyMissing(name), at: place()) }
         let body = try parseBlock(inner)
         swap(&scope, &outer)
@@ -46,8 +46,8 @@ extension Parser {
         functionNames.insert(name)
         functions.append(
             Function(
-                name: name, parameters: parameters, thisType: thisType, isPrivate: isPrivate, body: body,
-                position: position, comments: comments))
+                name: name, parameters: parameters, parameterPositions: places, thisType: thisType,
+                isPrivate: isPrivate, body: body, position: position, comments: comments))
     }
 
     /// The scope of a function here. What was imported outside matters only when unknown modules are errors.
@@ -84,16 +84,21 @@ extension Parser {
         }
     }
 
-    private mutating func parseParameters(of name: String) throws(ScriptError) -> [String] {
-        if eat(.unit) { return [] }
+    private mutating func parseParameters(
+        of name: String
+    ) throws(ScriptError) -> (names: [String], places: [Position]) {
+        if eat(.unit) { return ([], []) }
         guard eat(.leftParen) else { throw failure(.functionParametersMissing(name), at: place()) }
         return try parseParameterList(until: .rightParen, function: name)
     }
 
     /// Reads names and commas up to and over the closing mark, and declares the names. The function's name is empty for a
     /// closure.
-    private mutating func parseParameterList(until end: Symbol, function: String) throws(ScriptError) -> [String] {
+    private mutating func parseParameterList(
+        until end: Symbol, function: String
+    ) throws(ScriptError) -> (names: [String], places: [Position]) {
         var names: [String] = []
+        var places: [Position] = []
         var known: Set<String> = []
         while !eat(end) {
             let token = take()
@@ -105,6 +110,7 @@ extension Parser {
                 }
                 scope.declare(name)
                 names.append(name)
+                places.append(token.position)
             case .invalid(let problem): throw failure(problem, at: token.position)
             case .reserved, .reservedSymbol, .keyword(.this): throw reserved(token)
             case .keyword(.switch): throw unclosedParameters(end, function, at: token.position)
@@ -116,7 +122,7 @@ extension Parser {
                 throw missing(.comma, "to separate the parameters of \(whose)")
             }
         }
-        return names
+        return (names, places)
     }
 
     private func unclosedParameters(_ end: Symbol, _ function: String, at place: Position) -> ScriptError {
@@ -135,7 +141,7 @@ extension Parser {
         isInPattern = false
         let hasList = isAt(.pipe)
         let start = skip()
-        let parameters = hasList ? try parseParameterList(until: .pipe, function: "") : []
+        let (parameters, places) = hasList ? try parseParameterList(until: .pipe, function: "") : ([], [])
         var inner = try context.deeper(at: start).inBlock
         inner.flags.remove(.loop)
         inner.flags.insert([.function, .closure])
@@ -145,7 +151,7 @@ extension Parser {
         isInPattern = wasInPattern
         for capture in other.captures { try checkVariable(capture.name, at: capture.position, context) }
         closures += 1
-        return Function(name: "", parameters: parameters, body: body, position: start)
+        return Function(name: "", parameters: parameters, parameterPositions: places, body: body, position: start)
     }
 
     private mutating func parseClosureBody(_ context: SyntaxContext) throws(ScriptError) -> Block {

@@ -18,6 +18,8 @@ package final class Function {
     package let name: String
     /// The parameters' names in order.
     package let parameters: [String]
+    /// Where they stand.
+    package let parameterPositions: [Position]
     /// `fn type.name()`: the type's name as written (`int`, `float`, `string`, `array`, `"My Type"` …), or nil.
     package let thisType: String?
     /// `private fn`.
@@ -31,11 +33,13 @@ package final class Function {
 
     /// A function.
     package init(
-        name: String, parameters: [String], thisType: String? = nil, isPrivate: Bool = false, body: Block,
+        name: String, parameters: [String], parameterPositions: [Position], thisType: String? = nil,
+        isPrivate: Bool = false, body: Block,
         position: Position, comments: [String] = []
     ) {
         self.name = name
         self.parameters = parameters
+        self.parameterPositions = parameterPositions
         self.thisType = thisType
         self.isPrivate = isPrivate
         self.body = body

@@ -16,6 +16,7 @@ extension CgroupHome {
     package func available() -> ControllerSet { controllers("cgroup.controllers") }
 
     /// Those that the cgroups of jobs have.
+    @inline(never)
     package mutating func enabledControllers() -> ControllerSet {
         if let enabled { return enabled }
         let read = controllers("cgroup.subtree_control")
@@ -117,22 +118,22 @@ extension CgroupHome {
         directory.contents(of: file).map { ControllerSet(names: $0) } ?? []
     }
 
-    /// Why HOME was not given a controller.
+    /// Why HOME was not given a controller. Where it is known to be v1's, or off, there is no need to look at the mounts,
+    /// which takes the kernel longer than all else.
     @inline(never)
     private func absence(of controller: Controller) -> ControllerAbsence {
-        if let mount = CgroupTable.read().mount,
+        var absence = ControllerAbsence.notInKernel
+        // Without this file the kernel has no controllers for v1.
+        if let file = try? Descriptor.open("/proc/cgroups", .read) {
+            var lines = KernelLines(file)
+            while lines.next() { absence = ControllerAbsence(controller, in: lines.line) ?? absence }
+        }
+        if absence == .notInKernel, let mount = CgroupTable.read().mount,
             let root = try? Descriptor.open(CString(mount.point), [.read, .directory]),
             let listed = root.contents(of: "cgroup.controllers"), ControllerSet(names: listed).contains(controller)
         {
             return .notDelegated
         }
-        // Without this file the kernel has no controllers at all.
-        if let file = try? Descriptor.open("/proc/cgroups", .read) {
-            var lines = KernelLines(file)
-            while lines.next() {
-                if let reason = ControllerAbsence(controller, in: lines.line) { return reason }
-            }
-        }
-        return .notInKernel
+        return absence
     }
 }

@@ -31,8 +31,8 @@ package struct CgroupHome: ~Copyable {
     @inline(never)
     package static func own() throws(CgroupError) -> CgroupHome {
         var table = CgroupTable()
+        if let home = usual(&table) { return home }
         table.readMembership()
-        if let cgroup = table.cgroup, let home = usual(cgroup) { return home }
         table.readMounts()
         guard let mount = table.mount, let cgroup = table.cgroup else { throw CgroupError(.notMounted) }
         guard let directory = table.directory else { throw CgroupError(.outOfSight, cgroup) }
@@ -41,23 +41,32 @@ package struct CgroupHome: ~Copyable {
     }
 
     /// The same where a machine usually has its hierarchy, without asking for all its mounts, which takes the kernel
-    /// longer than all else; nil unless it is certain that the whole hierarchy is mounted there.
-    private static func usual(_ cgroup: [UInt8]) -> CgroupHome? {
-        guard KernelFeature.isInInitialCgroupNamespace else { return nil }
-        return hierarchy(at: "/sys/fs/cgroup", cgroup) ?? hierarchy(at: "/sys/fs/cgroup/unified", cgroup)
+    /// longer than all else; nil unless it is certain that it is the right one: the kernel tells its number, or the whole
+    /// hierarchy is mounted there. Reads the membership into the table if it is needed.
+    @inline(never)
+    private static func usual(_ table: inout CgroupTable) -> CgroupHome? {
+        let own = KernelFeature.ownCgroup
+        if own == 0 && !KernelFeature.isInInitialCgroupNamespace { return nil }
+        return hierarchy(at: "/sys/fs/cgroup/unified", own, &table) ?? hierarchy(at: "/sys/fs/cgroup", own, &table)
     }
 
-    /// The cgroup below the root of the hierarchy that is mounted at that point; nil unless one is.
+    /// This process's cgroup, whose number is `own` if that is known, in the hierarchy that is mounted at that point; nil
+    /// if none is, or another part of it.
     @inline(never)
-    private static func hierarchy(at point: StaticString, _ cgroup: [UInt8]) -> CgroupHome? {
-        // The hierarchy's own root has the first number of all.
-        guard let root = try? Descriptor.open(point, [.read, .directory]), root.isInCgroup2, root.inode == 1 else {
-            return nil
-        }
+    private static func hierarchy(at point: StaticString, _ own: UInt64, _ table: inout CgroupTable) -> CgroupHome? {
+        guard let root = try? Descriptor.open(point, [.read, .directory]), root.isInCgroup2 else { return nil }
         let path = [UInt8](point)
-        if cgroup.count == 1 { return CgroupHome(directory: root, path: path) }
+        let inode = root.inode
+        // The machine's first processes are in the root, as a container's are in the root of what it sees.
+        if inode == own { return CgroupHome(directory: root, path: path) }
+        // The hierarchy's own root has the first number of all.
+        if own == 0 && inode != 1 { return nil }
+        table.readMembership()
         // One that cannot be opened is looked for, and explained, the long way.
-        return try? open(path + cgroup)
+        guard let cgroup = table.cgroup, let home = try? open(cgroup.count == 1 ? path : path + cgroup),
+            own == 0 || home.directory.inode == own
+        else { return nil }
+        return home
     }
 
     /// The cgroup at that path of the file system, such as `/sys/fs/cgroup/jobs`.
@@ -105,7 +114,7 @@ package struct CgroupHome: ~Copyable {
             throw CgroupError(.lock, [], error)
         }
         // The lock is ours, but the directory may have been removed before.
-        return directory.entry(name, is: opened) ? Cgroup(descriptor: opened, name: name) : nil
+        return opened.isRemoved ? nil : Cgroup(descriptor: opened, name: name)
     }
 
     private func refusal(_ reason: Errno) -> CgroupError {

@@ -47,6 +47,9 @@ final class CgroupPlace {
         }
     }
 
+    /// The controllers that the cgroups of jobs have.
+    var controllers: ControllerSet { home?.enabledControllers() ?? [] }
+
     /// Removes what dead runners left, the first time it is called; `own` counts the cgroups of this one's jobs.
     func sweep(besides own: Int) {
         guard !hasSwept else { return }

@@ -4,25 +4,28 @@ import System
 /// What a job has used, from the files of its cgroup. They go with the directory: read them before it is removed.
 extension Cgroup {
     /// Fills in what the cgroup counted for the whole tree, and says how much that is. What it did not count stays as it
-    /// was.
-    package func usage(into figures: inout Figures) -> Accounting {
+    /// was. Only the files of these controllers are looked for: for one that is not there the kernel makes an entry all
+    /// the same, to know it the next time.
+    package func usage(into figures: inout Figures, of controllers: ControllerSet = .all) -> Accounting {
         let cpu = descriptor.contents(of: "cpu.stat")
         let hasCPU =
             figures.take(.userMicroseconds, "user_usec", of: cpu)
             && figures.take(.systemMicroseconds, "system_usec", of: cpu)
-        let memory = descriptor.contents(of: "memory.events")
+        let memory = controllers.contains(.memory) ? descriptor.contents(of: "memory.events") : nil
         if memory != nil {
             figures.take(.memoryHighEvents, "high", of: memory)
             figures.take(.oomKills, "oom_kill", of: memory)
-            figures.take(.memoryPeakBytes, of: descriptor.contents(of: "memory.peak"))
-            figures.take(.swapPeakBytes, of: descriptor.contents(of: "memory.swap.peak"))
+            take(.memoryPeakBytes, "", "memory.peak", into: &figures)
+            take(.swapPeakBytes, "", "memory.swap.peak", into: &figures)
         }
-        let hasProcesses = figures.take(.processLimitHits, "max", of: descriptor.contents(of: "pids.events"))
-        if hasProcesses { figures.take(.processesPeak, of: descriptor.contents(of: "pids.peak")) }
-        let hasIO = readIO(into: &figures)
-        figures.take(.cpuPressureMicroseconds, "some", of: descriptor.contents(of: "cpu.pressure"))
-        figures.take(.memoryPressureMicroseconds, "some", of: descriptor.contents(of: "memory.pressure"))
-        figures.take(.ioPressureMicroseconds, "some", of: descriptor.contents(of: "io.pressure"))
+        let hasProcesses =
+            controllers.contains(.pids)
+            && take(.processLimitHits, "max", "pids.events", into: &figures)
+        if hasProcesses { take(.processesPeak, "", "pids.peak", into: &figures) }
+        let hasIO = controllers.contains(.io) && readIO(into: &figures)
+        take(.cpuPressureMicroseconds, "some", "cpu.pressure", into: &figures)
+        take(.memoryPressureMicroseconds, "some", "memory.pressure", into: &figures)
+        take(.ioPressureMicroseconds, "some", "io.pressure", into: &figures)
         if hasCPU && memory != nil && hasProcesses && hasIO { return .cgroup2 }
         return hasCPU ? .cgroup2Core : .rusage
     }
@@ -32,6 +35,14 @@ extension Cgroup {
 
     /// How many processes of the tree the kernel killed because memory ran out; nil without the memory controller.
     package var oomKills: UInt64? { value("oom_kill", "memory.events") }
+
+    /// See `Figures.take`.
+    @discardableResult @inline(never)
+    private func take(
+        _ figure: Figure, _ key: StaticString, _ file: StaticString, into figures: inout Figures
+    ) -> Bool {
+        figures.take(figure, key, of: descriptor.contents(of: file))
+    }
 
     private func readIO(into figures: inout Figures) -> Bool {
         // There is no such file without the controller.

@@ -16,10 +16,13 @@ final class LogFile {
         self.rotation = rotation
     }
 
-    /// Opens the current file.
+    /// Opens the current file. A FIFO is refused with `Errno.notPossible`: it cannot be set aside, and would keep the
+    /// runner waiting for its reader.
     static func open(
         _ path: [UInt8], _ existing: Streams.Existing, _ rotation: Streams.Rotation
     ) throws(Errno) -> LogFile {
+        // What cannot be looked at cannot be opened either, and that has a better message.
+        if let status = try? FileStatus.of(CString(path)), status.isFIFO { throw .notPossible }
         let log = LogFile(path, rotation)
         try log.reopen(existing == .appended ? .append : [.append, .truncate])
         return log

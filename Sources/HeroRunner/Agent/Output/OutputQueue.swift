@@ -1,0 +1,153 @@
+import RunnerProtocol
+
+/// A part of what a job wrote, as the edge has kept it.
+package struct OutputPart: Equatable {
+    /// Where it begins.
+    package var place: OutputPlace
+    /// How many bytes, at most `WireLimits.outputBytesMax`.
+    package var count: UInt64
+    /// Which attempt of the assignment wrote it.
+    package var attempt: UInt64
+    /// When it was read, in milliseconds since 1970-01-01 UTC.
+    package var readAtMilliseconds: UInt64
+
+    package init(place: OutputPlace, count: UInt64, attempt: UInt64, readAtMilliseconds: UInt64) {
+        self.place = place
+        self.count = count
+        self.attempt = attempt
+        self.readAtMilliseconds = readAtMilliseconds
+    }
+
+    var end: UInt64 { place.offset + count }
+}
+
+/// Which output is kept, which was sent, and what is lost. It moves no bytes: the edge keeps those and is told what to
+/// send and what it may forget.
+///
+/// All streams share one bound. When it is reached, what is oldest goes, sent or not; a stream that goes on behind a hole
+/// says so by a gap.
+struct OutputQueue {
+    let bytesMax: UInt64
+    /// Kept parts, the oldest first. Those before `sentCount` were sent on this connection.
+    private var parts: [OutputPart] = []
+    private var sentCount = 0
+    private(set) var bytes: UInt64 = 0
+    /// What may be sent.
+    private var credit: UInt64 = 0
+    private var streams: [Stream] = []
+
+    private struct Stream {
+        let key: AssignmentKey
+        let stream: OutputStream
+        /// Everything before is the coordinator's, and everything before was sent.
+        var taken: UInt64 = 0
+        var sent: UInt64 = 0
+    }
+
+    init(bytesMax: UInt64) { self.bytesMax = bytesMax }
+
+    /// How many parts are kept.
+    var count: Int { parts.count }
+
+    /// Takes a part; gives the ends of those that went for it.
+    mutating func add(_ part: OutputPart) -> [OutputPlace] {
+        _ = index(of: part.place)
+        parts.append(part)
+        bytes += part.count
+        var dropped: [OutputPlace] = []
+        while bytes > bytesMax || parts.count > Limits.outputPartsMax {
+            let oldest = parts.removeFirst()
+            bytes -= oldest.count
+            sentCount = max(0, sentCount - 1)
+            dropped.append(oldest.place.moved(to: oldest.end))
+        }
+        return dropped
+    }
+
+    /// Takes note that everything up to a place is lost that is not kept: an empty part stands there.
+    mutating func lose(upTo place: OutputPlace) -> [OutputPlace] {
+        add(OutputPart(place: place, count: 0, attempt: 0, readAtMilliseconds: 0))
+    }
+
+    /// Allows so many more bytes to be sent.
+    mutating func grant(_ bytes: UInt64) {
+        let (sum, overflow) = credit.addingReportingOverflow(bytes)
+        credit = overflow ? .max : sum
+    }
+
+    /// A new connection: nothing was sent on it, and there is no credit.
+    mutating func restart() {
+        credit = 0
+        sentCount = 0
+        for i in streams.indices { streams[i].sent = streams[i].taken }
+    }
+
+    /// Takes note that the coordinator has everything before a place.
+    mutating func taken(_ place: OutputPlace) {
+        guard let at = known(place) else { return }
+        streams[at].taken = max(streams[at].taken, place.offset)
+        streams[at].sent = max(streams[at].sent, place.offset)
+        var kept: [OutputPart] = []
+        var sent = 0
+        for (n, part) in parts.enumerated() {
+            if part.place.key == place.key, part.place.stream == place.stream, part.end <= place.offset {
+                bytes -= part.count
+                continue
+            }
+            if n < sentCount { sent += 1 }
+            kept.append(part)
+        }
+        parts = kept
+        sentCount = sent
+    }
+
+    /// Gives what is to be sent now: gaps, and parts of what is kept as far as there is credit.
+    mutating func next() -> Sending? {
+        while sentCount < parts.count {
+            var part = parts[sentCount]
+            let at = index(of: part.place)
+            if streams[at].sent < part.place.offset {
+                let gap = OutputGap(place: part.place.moved(to: streams[at].sent), end: part.place.offset)
+                streams[at].sent = part.place.offset
+                return .gap(gap)
+            }
+            guard streams[at].sent < part.end else {
+                sentCount += 1
+                continue
+            }
+            guard credit > 0 else { return nil }
+            part.count = min(part.end - streams[at].sent, credit)
+            part.place.offset = streams[at].sent
+            credit -= part.count
+            streams[at].sent = part.end
+            return .part(part)
+        }
+        return nil
+    }
+
+    /// Forgets streams of assignments that are over and of which nothing is kept.
+    mutating func forget(where isOver: (AssignmentKey) -> Bool) {
+        streams.removeAll { stream in
+            isOver(stream.key) && !parts.contains { $0.place.key == stream.key && $0.place.stream == stream.stream }
+        }
+    }
+
+    enum Sending: Equatable {
+        case gap(OutputGap)
+        case part(OutputPart)
+    }
+
+    private func known(_ place: OutputPlace) -> Int? {
+        streams.firstIndex { $0.key == place.key && $0.stream == place.stream }
+    }
+
+    private mutating func index(of place: OutputPlace) -> Int {
+        if let at = known(place) { return at }
+        streams.append(Stream(key: place.key, stream: place.stream))
+        return streams.count - 1
+    }
+}
+
+extension OutputPlace {
+    func moved(to offset: UInt64) -> OutputPlace { OutputPlace(key: key, stream: stream, offset: offset) }
+}

@@ -1,0 +1,108 @@
+import RunnerProtocol
+
+/// One step of what a runner must not forget. Applied in order to an empty `SpoolImage` they give it back.
+package enum SpoolEntry: Equatable {
+    /// The spool has this identity from here on, and its notices are counted from 1 again.
+    case identity(Identifier)
+    /// The boot in which what runs was started.
+    case boot(Identifier)
+    /// No epoch up to this one is accepted any more.
+    case fence(UInt64)
+    /// Whether jobs are taken.
+    case intake(Order.Intake)
+    /// A specification, under a number of the spool's own.
+    case template(number: UInt32, JobSpecification)
+    /// That specification is not needed any more.
+    case templateDropped(number: UInt32)
+    /// A job was accepted, and its first attempt may have started. Its `template` is the number above.
+    case accepted(Assignment)
+    /// Where an assignment stands.
+    case state(AssignmentKey, SpooledAssignment.State)
+    /// An assignment is to be ended.
+    case stop(AssignmentKey, Order.Stop)
+    /// An attempt has started; to be told.
+    case started(AttemptKey, startedAtMilliseconds: UInt64)
+    /// An attempt has ended; to be told.
+    case ended(AttemptEnd)
+    /// So many ended attempts are only counted; to be told.
+    case coalesced(AssignmentKey, firstAttempt: UInt64, count: UInt64)
+    /// The oldest ended attempt of an assignment that has not been numbered is only counted from here on.
+    case squeezed(AssignmentKey)
+    /// An accepted assignment will not be carried out (further); to be told.
+    case refused(AssignmentKey, Notice.Refusal)
+    /// All that is to be told of an assignment has got its numbers, in order.
+    case numbered(AssignmentKey)
+    /// A notice with the next number.
+    case notice(Notice)
+    /// The notice at hand that is the oldest has this number.
+    case numbering(first: UInt64)
+    /// The coordinator has all notices up to this one.
+    case acknowledged(through: UInt64)
+    /// An assignment is forgotten, and nothing more is told of it.
+    case forgotten(AssignmentKey)
+}
+
+/// An accepted assignment, until the coordinator knows how it ended.
+package struct SpooledAssignment: Equatable {
+    /// What was ordered; `template` is a number of the spool's own.
+    package let assignment: Assignment
+    /// Where it stands.
+    package internal(set) var state = State.running(attempt: 1)
+    /// Whether it is to be ended.
+    package internal(set) var stop: Order.Stop?
+    /// What is to be told of it and has no number yet.
+    package internal(set) var backlog = Backlog()
+    /// How many of the numbered notices are about it.
+    package internal(set) var numberedCount = 0
+
+    init(_ assignment: Assignment) { self.assignment = assignment }
+
+    package var key: AssignmentKey { assignment.key }
+
+    /// Where an assignment stands, as far as the disk knows.
+    package enum State: Equatable {
+        /// That attempt may have started.
+        case running(attempt: UInt64)
+        /// That attempt has ended, and another follows.
+        case between(attempt: UInt64)
+        /// Nothing more will happen; what came of it is to be told.
+        case over
+    }
+}
+
+/// What is to be told of an assignment and has no number yet, so that it may still be shortened.
+package struct Backlog: Equatable {
+    /// The ended attempts that are only counted.
+    package internal(set) var coalesced: Coalesced?
+    /// Ended attempts, the oldest first.
+    package internal(set) var ended: [AttemptEnd] = []
+    /// The attempt that runs; it is not told when its end is there to be told.
+    package internal(set) var started: Started?
+    /// It is not carried out.
+    package internal(set) var refusal: Notice.Refusal?
+
+    package struct Coalesced: Equatable {
+        package var firstAttempt: UInt64
+        package var count: UInt64
+    }
+
+    package struct Started: Equatable {
+        package var attempt: UInt64
+        package var atMilliseconds: UInt64
+    }
+
+    /// Whether there is nothing to tell.
+    package var isEmpty: Bool { coalesced == nil && ended.isEmpty && started == nil && refusal == nil }
+
+    /// Calls `body` with all of it, in the order in which it is told.
+    func forEach(of key: AssignmentKey, _ body: (Notice) -> Void) {
+        if let coalesced {
+            body(.coalesced(key, firstAttempt: coalesced.firstAttempt, count: coalesced.count))
+        }
+        for end in ended { body(.ended(end)) }
+        if let started {
+            body(.started(AttemptKey(key, attempt: started.attempt), startedAtMilliseconds: started.atMilliseconds))
+        }
+        if let refusal { body(.refused(key, refusal)) }
+    }
+}

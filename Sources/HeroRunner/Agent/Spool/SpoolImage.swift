@@ -1,0 +1,207 @@
+import RunnerProtocol
+
+/// What a runner must not forget, as it stands now: the entries that made it, without those that no longer matter.
+///
+/// It counts what it would take on the disk. `room` is what further entries may take; it never falls below 0,
+/// because what an accepted assignment may still have to tell is set aside when it is accepted.
+package struct SpoolImage: Equatable {
+    /// Made with the spool, and anew when a part of it was lost; notices are counted within it.
+    package private(set) var spoolID: Identifier
+    /// The boot in which what runs was started; nil: nothing was ever started.
+    package private(set) var bootID: Identifier?
+    /// The highest epoch that came. None up to it is accepted any more.
+    package private(set) var fence: UInt64 = 0
+    /// Whether jobs are taken.
+    package private(set) var intake = Order.Intake.open
+    /// Specifications, by number.
+    package private(set) var templates: [SpooledTemplate] = []
+    /// Assignments that the coordinator has not seen the end of, by epoch.
+    package private(set) var assignments: [SpooledAssignment] = []
+    /// Numbered notices that it has not acknowledged.
+    package private(set) var notices = NumberedNotices()
+    /// What all of it would take, at most.
+    package private(set) var bytes = SpoolSize.fixed
+    /// What is set aside for assignments that are not over.
+    package private(set) var reservedBytes = 0
+
+    /// An empty spool.
+    package init(spoolID: Identifier) { self.spoolID = spoolID }
+
+    /// Takes a step. One that is about something that is not there, because damage took it, changes nothing.
+    package mutating func apply(_ entry: SpoolEntry) {
+        switch entry {
+        case .identity(let id):
+            spoolID = id
+            notices.number(from: 1)
+        case .boot(let id): bootID = id
+        case .fence(let epoch): fence = max(fence, epoch)
+        case .intake(let intake): self.intake = intake
+        case .template(let number, let specification): add(SpooledTemplate(number: number, specification))
+        case .templateDropped(let number): dropTemplate(number)
+        case .accepted(let assignment): accept(assignment)
+        case .state(let key, let state): update(key) { $0.state = state }
+        case .stop(let key, let stop): update(key) { $0.stop = stop }
+        case .started(let key, let time):
+            update(key.assignment) {
+                if $0.state != .over { $0.backlog.started = .init(attempt: key.attempt, atMilliseconds: time) }
+            }
+        case .ended(let end): ended(end)
+        case .coalesced(let key, let first, let count):
+            update(key) { $0.backlog.coalesced = .init(firstAttempt: first, count: count) }
+        case .squeezed(let key): update(key) { $0.backlog.squeeze() }
+        case .refused(let key, let refusal):
+            update(key) {
+                guard $0.state != .over else { return }
+                $0.backlog.started = nil
+                $0.backlog.refusal = refusal
+                $0.state = .over
+            }
+        case .numbered(let key): number(key)
+        case .notice(let notice): add(notice)
+        case .numbering(let first): notices.number(from: first)
+        case .acknowledged(let last): acknowledged(last)
+        case .forgotten(let key): forget(key)
+        }
+    }
+
+    /// Where an assignment stands in `assignments`; nil if it is not there.
+    package func index(of key: AssignmentKey) -> Int? {
+        let place = self.place(of: key.epoch)
+        return place < assignments.count && assignments[place].key == key ? place : nil
+    }
+
+    /// A specification; nil if it is not there.
+    package func template(_ number: UInt32) -> SpooledTemplate? {
+        templates.first { $0.number == number }
+    }
+
+    /// A number that no template has.
+    package var nextTemplate: UInt32 { (templates.last?.number ?? 0) &+ 1 }
+
+    /// Where an epoch stands, or would.
+    private func place(of epoch: UInt64) -> Int {
+        var low = 0
+        var high = assignments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if assignments[middle].key.epoch < epoch { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Changes an assignment, and keeps the counts.
+    private mutating func update(_ key: AssignmentKey, _ change: (inout SpooledAssignment) -> Void) {
+        guard let at = index(of: key) else { return }
+        let wasOver = assignments[at].state == .over
+        bytes -= SpoolSize.of(assignments[at].backlog, assignments[at].key)
+        change(&assignments[at])
+        bytes += SpoolSize.of(assignments[at].backlog, assignments[at].key)
+        guard wasOver != (assignments[at].state == .over) else { return }
+        if wasOver { begin(at) } else { end(at) }
+    }
+
+    private mutating func accept(_ assignment: Assignment) {
+        fence = max(fence, assignment.key.epoch)
+        let at = place(of: assignment.key.epoch)
+        if at < assignments.count, assignments[at].key.epoch == assignment.key.epoch { return }
+        assignments.insert(SpooledAssignment(assignment), at: at)
+        bytes += SpoolSize.of(assignment)
+        begin(at)
+    }
+
+    private mutating func begin(_ at: Int) {
+        reservedBytes += SpoolSize.reserve(for: assignments[at].key)
+        useTemplate(assignments[at].assignment.template, 1)
+    }
+
+    private mutating func end(_ at: Int) {
+        reservedBytes -= SpoolSize.reserve(for: assignments[at].key)
+        useTemplate(assignments[at].assignment.template, -1)
+    }
+
+    private mutating func ended(_ end: AttemptEnd) {
+        update(end.key.assignment) {
+            guard $0.state != .over else { return }
+            if let started = $0.backlog.started, started.attempt <= end.key.attempt { $0.backlog.started = nil }
+            $0.backlog.ended.append(end)
+            if $0.backlog.ended.count > Limits.attemptsKept { $0.backlog.squeeze() }
+            $0.state = end.outlook == .last ? .over : .between(attempt: end.key.attempt)
+        }
+    }
+
+    private mutating func number(_ key: AssignmentKey) {
+        guard let at = index(of: key) else { return }
+        let backlog = assignments[at].backlog
+        update(key) { $0.backlog = Backlog() }
+        backlog.forEach(of: key) { add($0) }
+    }
+
+    private mutating func add(_ notice: Notice) {
+        bytes += notices.append(notice)
+        if let key = notice.assignment, let at = index(of: key) { assignments[at].numberedCount += 1 }
+    }
+
+    private mutating func acknowledged(_ last: UInt64) {
+        for notice in notices.remove(through: last) {
+            bytes -= SpoolSize.of(notice)
+            guard let key = notice.assignment, let at = index(of: key) else { continue }
+            // After damage there may be fewer than were counted.
+            assignments[at].numberedCount = max(0, assignments[at].numberedCount - 1)
+            let assignment = assignments[at]
+            if assignment.state == .over, assignment.numberedCount == 0, assignment.backlog.isEmpty { forget(key) }
+        }
+    }
+
+    private mutating func forget(_ key: AssignmentKey) {
+        guard let at = index(of: key) else { return }
+        if assignments[at].state != .over { end(at) }
+        bytes -= SpoolSize.of(assignments[at].backlog, assignments[at].key) + SpoolSize.of(assignments[at].assignment)
+        assignments.remove(at: at)
+    }
+
+    // Templates.
+
+    private mutating func add(_ template: SpooledTemplate) {
+        guard !templates.contains(where: { $0.number == template.number }) else { return }
+        let at = templates.firstIndex { $0.number > template.number } ?? templates.count
+        templates.insert(template, at: at)
+        bytes += template.bytes
+    }
+
+    private mutating func dropTemplate(_ number: UInt32) {
+        guard let at = templates.firstIndex(where: { $0.number == number }) else { return }
+        bytes -= templates[at].bytes
+        templates.remove(at: at)
+    }
+
+    private mutating func useTemplate(_ number: UInt32, _ change: Int) {
+        guard let at = templates.firstIndex(where: { $0.number == number }) else { return }
+        templates[at].users = max(0, templates[at].users + change)
+    }
+}
+
+/// A specification that assignments refer to.
+package struct SpooledTemplate: Equatable {
+    package let number: UInt32
+    package let specification: JobSpecification
+    /// What it takes on the disk, at most.
+    package let bytes: Int
+    /// How many assignments that are not over refer to it.
+    package internal(set) var users = 0
+
+    init(number: UInt32, _ specification: JobSpecification) {
+        self.number = number
+        self.specification = specification
+        bytes = SpoolSize.of(specification)
+    }
+}
+
+extension Backlog {
+    /// Only counts the oldest ended attempt from here on. The last one of an assignment is its result and stays.
+    mutating func squeeze() {
+        guard let end = ended.first, end.outlook == .another else { return }
+        ended.removeFirst()
+        let first = coalesced?.firstAttempt ?? end.key.attempt
+        coalesced = Coalesced(firstAttempt: first, count: max(end.key.attempt, first) - first + 1)
+    }
+}

@@ -1,0 +1,84 @@
+import RunnerProtocol
+
+/// A run of entries on the disk that is whole or not there at all. It begins at a multiple of 8 in its half:
+///
+///      0  CRC-32C of the position in the file (4 bytes) and of everything from 4 to the payload's end
+///      4  length of the payload
+///      8  generation of the half
+///     12  sequence number within the generation, from 0
+///     16  payload: kind (1 byte), the fence (varint), entries
+///
+/// Numbers are four bytes, the lowest first. Position and generation are checked, so that what an earlier generation has
+/// left at the same place is never taken. Every record has the fence, so that it outlives the loss of any one of them.
+struct SpoolRecord {
+    /// Where its bytes begin in the half.
+    var offset: Int
+    var generation: UInt32
+    var sequence: UInt32
+    var kind: Kind
+    var fence: UInt64
+    /// The entries' bytes.
+    var entries: ArraySlice<UInt8>
+    /// Where the next record may begin.
+    var end: Int
+
+    enum Kind: UInt8 {
+        /// A part of a snapshot, with which a half begins.
+        case snapshot
+        /// The snapshot is whole. It is written twice.
+        case seal
+        /// What followed later.
+        case commit
+    }
+
+    static let headerBytes = 16
+    static let alignment = 8
+
+    /// The bytes of a record, with zeros up to where the next may begin. `position` is that of the half's begin in the
+    /// file plus the offset.
+    static func bytes(
+        _ kind: Kind, fence: UInt64, entries: [UInt8], position: Int, generation: UInt32, sequence: UInt32
+    ) -> [UInt8] {
+        var payload: [UInt8] = [kind.rawValue]
+        payload.append(varint: fence)
+        payload.add(entries[...])
+        var tail: [UInt8] = []
+        tail.append(fixed: UInt32(truncatingIfNeeded: payload.count))
+        tail.append(fixed: generation)
+        tail.append(fixed: sequence)
+        tail.add(payload[...])
+        var record: [UInt8] = []
+        record.append(fixed: checksum(tail[...], position: position))
+        record.add(tail[...])
+        while record.count % alignment != 0 { record.add(0) }
+        return record
+    }
+
+    private static func checksum(_ tail: ArraySlice<UInt8>, position: Int) -> UInt32 {
+        var place: [UInt8] = []
+        place.append(fixed: UInt32(truncatingIfNeeded: position))
+        var checksum = CRC32C(of: place[...])
+        checksum.add(tail)
+        return checksum.value
+    }
+
+    /// The record that begins there; nil if none does, or a damaged one.
+    init?(in half: ArraySlice<UInt8>, at offset: Int, halfPosition: Int) {
+        let bytes = half.dropFirst(offset)
+        var reader = EntryReader(bytes)
+        guard let checksum = reader.fixed(), let length = reader.fixed(), let generation = reader.fixed(),
+            let sequence = reader.fixed(), length >= 2, let payload = reader.bytes(UInt64(length)),
+            Self.checksum(bytes[(bytes.startIndex + 4)..<payload.endIndex], position: halfPosition + offset) == checksum
+        else { return nil }
+        var inside = EntryReader(payload)
+        guard let byte = inside.byte(), let kind = Kind(rawValue: byte), let fence = inside.varint() else { return nil }
+        self.offset = offset
+        self.generation = generation
+        self.sequence = sequence
+        self.kind = kind
+        self.fence = fence
+        entries = inside.remainder
+        let rawEnd = offset + Self.headerBytes + payload.count
+        end = (rawEnd + Self.alignment - 1) / Self.alignment * Self.alignment
+    }
+}

@@ -1,0 +1,28 @@
+import CLinux
+
+/// Writing what must outlive a loss of power.
+extension Descriptor {
+    /// Writes everything at an offset, without moving the file's position.
+    package func write(_ bytes: ArraySlice<UInt8>, at offset: UInt64) throws(Errno) {
+        var done = 0
+        while done < bytes.count {
+            let rest = bytes.dropFirst(done)
+            let place = off_t(offset) + off_t(done)
+            done += try decode(
+                unsafe rest.withUnsafeBytes { space in
+                    retrying { unsafe pwrite(raw, space.baseAddress, space.count, place) }
+                })
+        }
+    }
+
+    /// Waits until what was written is on the disk, with the file's size but without its times: fdatasync(2). After an
+    /// error the kernel may have dropped what it could not write, so that calling it again proves nothing.
+    package func synchronizeData() throws(Errno) {
+        try check(fdatasync(raw))
+    }
+
+    /// Waits until what was written is on the disk; for a directory, the names in it: fsync(2).
+    package func synchronize() throws(Errno) {
+        try check(fsync(raw))
+    }
+}

@@ -1,0 +1,60 @@
+import Agent
+import Execution
+import RunnerProtocol
+import System
+
+/// A machine with an agent: its disk, its processes, and its end of a connection.
+struct SimulatedNode {
+    let number: Int
+    let name: String
+    var disk: SimulatedDisk
+    var agent: SimulatedAgent?
+    var jobs: [SimulatedJob] = []
+    var boot: UInt64 = 1
+    /// nil: it is off until it is started again.
+    var isUp = true
+    /// The connection that the agent has, by number.
+    var connection: Int?
+    var profile: RunnerProfile
+    /// Whether this machine can reach the coordinator.
+    var isReachable = true
+
+    static let spoolBytes = 64 * 1024
+
+    init(number: Int, slots: UInt32) {
+        self.number = number
+        name = "node\(number)"
+        disk = SimulatedDisk(bytes: Self.spoolBytes)
+        profile = RunnerProfile(slots: slots)
+        profile.resources = [RunnerProfile.Resource(name: Array("gpu".utf8), amount: 2)]
+        profile.labels.append(Array("node=\(number % 2)".utf8))
+    }
+
+    /// The identifier of its present boot.
+    var bootID: Identifier { Identifier(high: UInt64(number), low: boot) }
+}
+
+/// An agent's process.
+struct SimulatedAgent {
+    var core: AgentCore
+    var log: SpoolLogBox
+    /// Entries that were appended and wait for a sync.
+    var batch: [SpoolEntry] = []
+    /// A sync that was asked for, and when it is done.
+    var syncs: [(through: UInt64, at: UInt64)] = []
+    var link: Link?
+    var splitter = FrameSplitter()
+}
+
+/// A spool's log, shared so that a node can be a value.
+final class SpoolLogBox {
+    private var log: SpoolLog<SimulatedDisk, WireCoding>
+
+    init(_ disk: SimulatedDisk, after recovery: SpoolRecovery) { log = SpoolLog(disk, after: recovery) }
+
+    func commit(_ entries: [SpoolEntry], making image: SpoolImage) throws(Errno) {
+        try log.commit(entries, making: image)
+    }
+
+    func withDisk<Result>(_ body: (inout SimulatedDisk) -> Result) -> Result { log.withStorage(body) }
+}

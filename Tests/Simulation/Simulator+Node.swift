@@ -1,0 +1,153 @@
+import Agent
+import Execution
+import RunnerProtocol
+import System
+
+/// A machine and its agent: what the agent's main loop does.
+extension Simulator {
+    mutating func startAgent(_ node: Int) {
+        // What an earlier agent had left running is killed before anything else.
+        killProcesses(node)
+        var disk = nodes[node].disk
+        let recovery: SpoolRecovery
+        do throws(Errno) {
+            recovery = try SpoolRecovery.read(&disk, WireCoding.self)
+        } catch {
+            // It is tried again until the disk works.
+            say("node \(node): the spool cannot be read: \(error.code)")
+            return troubles.append((now + 5_000, .startAgent(node)))
+        }
+        if recovery.loss != .none { ledger.note("node \(node) lost \(recovery.loss) of what was on its disk") }
+        let image = recovery.image ?? SpoolImage(spoolID: freshID())
+        var settings = AgentCore.Settings(runner: Array(nodes[node].name.utf8), profile: nodes[node].profile)
+        settings.spoolBytes = SimulatedNode.spoolBytes
+        nodes[node].agent = SimulatedAgent(core: AgentCore(image, settings), log: SpoolLogBox(disk, after: recovery))
+        say(
+            "agent \(node) starts in boot \(nodes[node].boot) with \(image.assignments.count) assignments, fence \(image.fence)"
+        )
+        tell(node, .booted(bootID: nodes[node].bootID, freshID: freshID(), loss: recovery.loss))
+    }
+
+    private mutating func freshID() -> Identifier { Identifier(high: random.next(), low: random.next()) }
+
+    /// Its process is killed. What it wrote is in the kernel's cache; its jobs' processes go on until the next one starts.
+    mutating func killAgent(_ node: Int) {
+        guard let agent = nodes[node].agent else { return }
+        say("agent \(node) is killed")
+        nodes[node].disk = agent.log.withDisk { $0 }
+        dropAgent(node, tellsServer: true)
+    }
+
+    /// The machine loses its power.
+    mutating func reboot(_ node: Int) {
+        say("node \(node) reboots")
+        if let agent = nodes[node].agent { nodes[node].disk = agent.log.withDisk { $0 } }
+        var random = random
+        nodes[node].disk.losePower(&random)
+        self.random = random
+        dropAgent(node, tellsServer: false)
+        killProcesses(node)
+        nodes[node].boot += 1
+        nodes[node].isUp = false
+    }
+
+    private mutating func dropAgent(_ node: Int, tellsServer: Bool) {
+        nodes[node].agent = nil
+        if let number = nodes[node].connection { closeAtNode(number, tellsServer: tellsServer) }
+        nodes[node].connection = nil
+        connects.removeAll { $0.node == node }
+        closures.removeAll { $0.node == node }
+    }
+
+    private mutating func killProcesses(_ node: Int) {
+        for job in nodes[node].jobs {
+            if let life = job.life { ledger.end(life, exitCode: nil, at: now) }
+        }
+        nodes[node].jobs = []
+    }
+
+    mutating func runTimers() {
+        for node in nodes.indices {
+            if let deadline = nodes[node].agent?.core.deadline, deadline <= instant { tell(node, .timerExpired) }
+            guard nodes[node].agent != nil else { continue }
+            for key in nodes[node].jobs.map(\.key) {
+                guard let at = place(key, node), let deadline = nodes[node].jobs[at].supervision.deadline,
+                    deadline <= instant
+                else { continue }
+                feed(.timerExpired, key, node)
+            }
+        }
+    }
+
+    /// Tells an agent something, and does what it wants.
+    mutating func tell(_ node: Int, _ event: AgentEvent) {
+        let instant = instant
+        guard let effects = nodes[node].agent?.core.handle(event, at: instant) else { return }
+        for effect in effects { perform(effect, node) }
+    }
+
+    private mutating func perform(_ effect: AgentEffect, _ node: Int) {
+        switch effect {
+        case .append(let entry): nodes[node].agent?.batch.append(entry)
+        case .sync(let through):
+            if fault == .startsBeforeSync { return tell(node, .spooled(through: through)) }
+            let delay = random.oneIn(30) ? random.below(2_000) : random.below(10)
+            let earliest = nodes[node].agent?.syncs.last?.at ?? 0
+            nodes[node].agent?.syncs.append((through, max(now + delay, earliest)))
+        case .connect: connect(node)
+        case .send(let record): send(record, node)
+        case .close:
+            if let number = nodes[node].connection { closeAtNode(number) }
+            closures.append((node, .ended))
+        case .complain(let reason): say("agent \(node): \(reason)")
+        case .start(let start): self.start(start, node)
+        case .stop(let key, let haste): stop(key, haste, node)
+        case .signal, .sendOutput, .releaseOutput, .stopping, .leave: break
+        }
+    }
+
+    private mutating func send(_ record: Record, _ node: Int) {
+        guard let number = nodes[node].connection else { return }
+        var record = record
+        switch record {
+        case .hello(let hello): nodes[node].agent?.link = Link(hello)
+        case .notice:
+            guard nodes[node].agent?.link?.maySend == true else { return ledger.note("a notice that may not be sent") }
+            _ = nodes[node].agent?.link?.countSent()
+        case .acknowledge(let through):
+            nodes[node].agent?.link?.durable(through: through)
+            guard let acknowledgement = nodes[node].agent?.link?.acknowledgement() ?? nil else { return }
+            record = acknowledgement
+        case .welcome, .goodbye, .order, .ping, .pong, .profile, .outputCredit, .output, .outputGap, .outputTaken: break
+        }
+        do throws(WireError) {
+            sendToServer(FrameWriter.frame(try record.encoded()), on: number)
+        } catch {
+            ledger.note("a record that cannot be written: \(record)")
+        }
+    }
+
+    mutating func finishSyncs() {
+        for node in nodes.indices {
+            while let sync = nodes[node].agent?.syncs.first, sync.at <= now { finish(sync.through, node) }
+        }
+    }
+
+    private mutating func finish(_ through: UInt64, _ node: Int) {
+        guard var agent = nodes[node].agent else { return }
+        agent.syncs.removeFirst()
+        let batch = agent.batch
+        agent.batch = []
+        nodes[node].agent = agent
+        if agent.core.image.bytes > SpoolImage.bytesMax(spoolBytes: SimulatedNode.spoolBytes) {
+            ledger.note("node \(node): the spool has outgrown its bound: \(agent.core.image.bytes)")
+        }
+        do throws(Errno) {
+            try agent.log.commit(batch, making: agent.core.image)
+        } catch {
+            say("node \(node): the disk fails")
+            return tell(node, .spoolFailed(error))
+        }
+        tell(node, .spooled(through: through))
+    }
+}
