@@ -27,9 +27,10 @@ import Testing
         #expect(Set(outcome.disagreements.map(\.id)) == Self.intended, "\(told.joined(separator: "\n"))")
     }
 
-    @Test func `every further recorded case agrees`() throws {
+    @Test(arguments: ["more-cases.jsonl", "combined-cases.jsonl"])
+    func `every further recorded case agrees`(name: String) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Vectors/rhai/more-cases.jsonl")
+            .appending(path: "Vectors/rhai/\(name)")
         var told: [String] = []
         let outcome = Conformance.run(lines: Array(try Data(contentsOf: file))) {
             told.append("\($0.id): \($0.reason)")

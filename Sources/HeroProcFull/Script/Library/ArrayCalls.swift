@@ -56,7 +56,9 @@ extension Registry {
                 example: "[\"a\", \"b\"].index_of(\"b\") // 1"
             ) { call throws(ScriptError) in
                 let start = hasStart ? call.int(2) : 0
-                if try call.callback(1).parameterCount != nil { return try call.indexByFunction(from: start) }
+                if FunctionPointer.isProper(call.text(1).string), try call.callback(1).parameterCount != nil {
+                    return try call.indexByFunction(from: start)
+                }
                 return try call.indexOfValue(from: start)
             }
             function(
