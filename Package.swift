@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CLinux", path: "Sources/HeroRunner/CLinux"),
         // Floor 1: the few primitives of BearSSL.
         .systemLibrary(name: "CBearSSL", path: "Sources/HeroRunner/CBearSSL"),
+        .systemLibrary(name: "CMemory", path: "Sources/HeroProcFull/CMemory"),
 
         // Floor 2.
         .target(name: "RunnerProtocol", exclude: ["README.md", "PROTOCOL.md"], swiftSettings: runner),
@@ -35,7 +36,9 @@ let package = Package(
             name: "Noise", dependencies: ["CBearSSL"], path: "Sources/HeroRunner/Noise", exclude: ["README.md"],
             swiftSettings: runner),
         .target(name: "HTTP", path: "Sources/HeroProcFull/HTTP", exclude: ["README.md"], swiftSettings: strict),
-        .target(name: "Script", path: "Sources/HeroProcFull/Script", exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Script", dependencies: ["CMemory"], path: "Sources/HeroProcFull/Script", exclude: ["README.md"],
+            swiftSettings: strict),
 
         // Floor 3.
         .target(
@@ -100,7 +103,12 @@ let package = Package(
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
         .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
-        .testTarget(name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script"], swiftSettings: strict),
+        // Feeds hostile scripts to the engine; it is never installed.
+        .executableTarget(
+            name: "ScriptFuzz", dependencies: ["Script"], path: "Tests/ScriptFuzz", exclude: ["README.md"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script", "ScriptFuzz"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "RunnerProtocol"], swiftSettings: strict),
         // What is stored, without a database: for the tests of what decides and of what stores.

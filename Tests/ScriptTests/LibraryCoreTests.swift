@@ -24,6 +24,7 @@ import Testing
             ),
             (#"{"a":"\u00e9\ud83d\ude00\/\n","b":99999999999999999999}"#, #"#{"a": "é😀/\n", "b": 1e20}"#),
             (" {} ", "#{}"),
+            (#"{"a": [1, 2,], "b": {"c": 3,},}"#, #"#{"a": [1, 2], "b": #{"c": 3}}"#),
         ] {
             #expect(bench.result("parse_json", .string(text)) == value)
         }
@@ -37,7 +38,8 @@ import Testing
             ("", "Syntax error: Script is incomplete (line 1, position 1)"),
             ("{\n\"é\" 1}", "Syntax error: Unexpected '1' (line 2, position 5)"),
             (#"{"a":1,"a":2}"#, "Syntax error: Duplicated property for object map literal: a (line 1, position 8)"),
-            (#"{"a":1,}"#, "Syntax error: Unexpected '}' (line 1, position 8)"),
+            (#"{"a":1,,}"#, "Syntax error: Unexpected ',' (line 1, position 8)"),
+            (#"{,}"#, "Syntax error: Unexpected ',' (line 1, position 2)"),
             (#"{"a":"\x"}"#, "Syntax error: Invalid escape sequence: '\\x' (line 1, position 7)"),
             (#"{"a":"\ud800"}"#, "Syntax error: Invalid escape sequence: '\\ud800' (line 1, position 7)"),
             (#"{"a":"b"#, "Syntax error: Open string is not terminated (line 1, position 6)"),

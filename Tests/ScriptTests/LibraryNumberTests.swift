@@ -22,6 +22,9 @@ import Testing
         #expect(
             bench.result("get_bits", -1, .range(0...64))
                 == "Bit-field index 64 out of bounds: only 64 bits in bit-field")
+        #expect(
+            bench.result("get_bits", -1, .range(.min...64))
+                == "Bit-field index 64 out of bounds: only 64 bits in bit-field")
         #expect(bench.changed("set_bits", 0, .range(0..<4), 9) == "9")
         #expect(bench.changed("set_bits", 0, 2, 3, 7) == "28")
         #expect(bench.changed("set_bits", 0, 63, 9, -1) == "-9223372036854775808")

@@ -104,7 +104,7 @@ extension Simulator {
         return names.isEmpty ? nil : random.pick(names)
     }
 
-    private mutating func submission() -> Submission {
+    mutating func submission() -> Submission {
         var groups: [GroupDefinition] = []
         for number in 0..<(1 + random.below(3)) {
             groups.append(group("g\(number)", before: groups.map(\.name)))

@@ -96,7 +96,10 @@ extension Simulator {
         troubles.append((now + 1 + random.below(2 * weather.troubleEvery), .next))
         let node = Int(random.below(UInt64(nodes.count)))
         switch random.below(10) {
-        case 0, 1: then(.killServer, .startServer, within: random.oneIn(4) ? 900_000 : 20_000)
+        case 0, 1:
+            // Often while something that was asked is decided and not on the disk yet.
+            if random.oneIn(2) { ask(.submit(submission())) }
+            then(.killServer, .startServer, within: random.oneIn(4) ? 900_000 : 20_000)
         // Whoever keeps the agent starts it again at once.
         case 2, 3: then(.killAgent(node), .startAgent(node), within: 3_000)
         case 4: then(.reboot(node), .startAgent(node), within: random.oneIn(3) ? 900_000 : 60_000)

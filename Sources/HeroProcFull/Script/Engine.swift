@@ -33,7 +33,7 @@ public final class Engine {
     package func run(_ script: CompiledScript, scope: DynamicScope? = nil) throws(ScriptError) -> Value {
         let machine = machine()
         let environment = machine.environment(for: script, scope: scope)
-        return try Engine.ended { () throws(ScriptError) in
+        return try machine.ended(scope) { () throws(ScriptError) in
             try machine.runTopLevel(script.main, environment, scope: scope)
         }
     }
@@ -54,7 +54,7 @@ public final class Engine {
     ) throws(ScriptError) -> Value {
         let machine = machine()
         let environment = machine.environment(for: script)
-        return try Engine.ended { () throws(ScriptError) in
+        return try machine.ended(nil) { () throws(ScriptError) in
             _ = try machine.runTopLevel(script.main, environment, scope: nil)
             guard let function = environment.function(named: name, count: arguments.count) else {
                 throw machine.notFound(name, arguments)
@@ -90,6 +90,33 @@ public final class Engine {
 }
 
 extension Machine {
+    /// The value of the machine's last run.
+    fileprivate func ended(
+        _ scope: DynamicScope?, _ body: () throws(ScriptError) -> Value
+    ) throws(ScriptError) -> Value {
+        do throws(ScriptError) {
+            let value = try Engine.ended(body)
+            letGo(keeping: value, scope)
+            return value
+        } catch {
+            letGo(after: error, scope)
+            throw error
+        }
+    }
+
+    /// Lets go of what the last run leaves behind and nobody can reach.
+    func letGo(keeping value: Value, _ scope: DynamicScope?) {
+        cells.emptyLost(keeping: [value] + (scope?.variables.map(\.value) ?? []))
+    }
+
+    /// Lets go of what a run that failed leaves behind; the value that was thrown stays.
+    func letGo(after failure: ScriptError, _ scope: DynamicScope?) {
+        switch failure.kind {
+        case .runtime(let thrown), .terminated(let thrown): letGo(keeping: thrown, scope)
+        default: letGo(keeping: .unit, scope)
+        }
+    }
+
     /// The environment of a main script, held as long as the machine. Constants of the scope are seen by functions.
     func environment(for script: CompiledScript, scope: DynamicScope? = nil) -> Environment {
         let environment = Environment(source: nil, table: script.table)

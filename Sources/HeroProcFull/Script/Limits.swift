@@ -14,6 +14,8 @@ package struct Limits: Sendable {
     package var arrayItemsMax: Int?
     /// Entries in a map, those of nested maps counted.
     package var mapItemsMax: Int?
+    /// Bytes of memory that a script may hold: see `Machine.checkMemory` for how close it is kept.
+    package var memoryBytesMax: Int?
     /// Wall time in milliseconds from the start of a run.
     package var wallTimeMillisecondsMax: Int?
     /// What of it counts.

@@ -37,9 +37,9 @@ public struct Hello: Equatable, Sendable {
 
     /// Optional abilities; bits that are not known are ignored.
     public struct Features: OptionSet, Equatable, Sendable {
-        /// The bits.
+        /// A bit for each.
         public let rawValue: UInt64
-        /// These bits.
+        /// The bits as given.
         public init(rawValue: UInt64) { self.rawValue = rawValue }
     }
 }
@@ -166,9 +166,9 @@ public struct RunnerProfile: Equatable, Sendable {
 
 /// Kinds of limits, as a kernel can enforce them or a job needs them.
 public struct LimitKinds: OptionSet, Equatable, Hashable, Sendable {
-    /// The bits.
+    /// A bit for each.
     public let rawValue: UInt32
-    /// These bits.
+    /// The bits as given.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// A cgroup for each job: CPU time of the whole tree is counted, and all of it can be killed.

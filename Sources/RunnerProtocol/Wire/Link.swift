@@ -84,9 +84,9 @@ public struct Link: Sendable {
 
     /// What came, and its number if it is counted.
     public struct Arrival: Equatable, Sendable {
-        /// What it is.
+        /// What came.
         public let incoming: Incoming
-        /// Nil: it is not counted.
+        /// Its number, if it is counted.
         public let number: UInt64?
     }
 

@@ -16,6 +16,9 @@ final class Checker {
     /// Constants that functions see as `global::NAME`.
     private(set) var constants: Set<String> = []
 
+    /// So many findings come with a hint.
+    private static let hintedMax = 100
+
     /// A checker of one script.
     private init(_ script: Script, facts: ScriptFacts, registry: Registry) {
         self.facts = facts
@@ -86,11 +89,12 @@ final class Checker {
         }
     }
 
-    /// Notes a finding.
+    /// Notes a finding. To look for a hint takes long, so only the first findings have one.
     func report(
         _ kind: Finding.Kind, _ severity: Finding.Severity, at position: Position, _ message: String,
-        hint: String? = nil
+        hint: @autoclosure () -> String? = nil
     ) {
+        let hint = findings.count < Self.hintedMax ? hint() : nil
         findings.append(Finding(kind, severity, at: position, message, hint: hint))
     }
 }

@@ -16,11 +16,12 @@ extension Checker {
         if isFunction(call.name, count) || tries > 0 || facts.probed.contains(call.name) { return }
         let counts = functionCounts(call.name)
         if !counts.isEmpty { return reportArity(call.name, count, counts, at: call.position) }
-        let hint =
-            scope.read(call.name)
-            ? "`\(call.name)` is a variable: a function in it is called as `\(call.name).call(...)`"
-            : Spelling.hint(for: call.name, among: functionNames)
-        report(.unknownFunction, .error, at: call.position, "unknown function `\(call.name)`", hint: hint)
+        let isVariable = scope.read(call.name)
+        report(
+            .unknownFunction, .error, at: call.position, "unknown function `\(call.name)`",
+            hint: isVariable
+                ? "`\(call.name)` is a variable: a function in it is called as `\(call.name).call(...)`"
+                : Spelling.hint(for: call.name, among: functionNames))
     }
 
     /// Checks `x.f(y)`: a function that a map may hold, the script's own with the arguments alone, a native one that takes

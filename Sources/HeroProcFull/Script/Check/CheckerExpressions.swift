@@ -64,10 +64,10 @@ extension Checker {
     /// Tells about a variable that does not exist.
     func undefined(_ name: String, at position: Position) {
         if tries > 0 || scope.isOpen || facts.probed.contains(name) { return }
-        let known = scope.visible.union(functionsByName.keys)
-        let hint =
-            constants.contains(name)
-            ? "a function sees the constant as `global::\(name)`" : Spelling.hint(for: name, among: known)
-        report(.undefinedVariable, .error, at: position, "undefined variable `\(name)`", hint: hint)
+        report(
+            .undefinedVariable, .error, at: position, "undefined variable `\(name)`",
+            hint: constants.contains(name)
+                ? "a function sees the constant as `global::\(name)`"
+                : Spelling.hint(for: name, among: scope.visible.union(functionsByName.keys)))
     }
 }

@@ -8,22 +8,24 @@ extension FunctionCompiler {
         let count = call.arguments.count
         if let number = unit.table.number(of: call.name, count: count) {
             let first = allocate(count)
-            try compile(arguments: call.arguments, from: first)
             if call.capturesScope {
+                try compile(arguments: call.arguments, from: first)
                 let site = CallSite(name: call.name, count: count, receiver: .value, position: call.position)
                 site.untyped = number
                 site.visible = visible
                 emit(.callInScope, site, a: register, b: first, at: call.position)
             } else {
+                try compile(leading: call.arguments, from: first)
                 emitCall(number, into: register, arguments: first, at: call.position)
             }
         } else {
             let first = allocate(max(1, count))
             var receiver = CallSite.Receiver.value
             if let argument = call.arguments.first, let path = lendable(argument) { receiver = .place(path) }
-            for (index, argument) in call.arguments.enumerated() {
-                if index == 0, case .place = receiver { continue }
-                try compile(argument, into: first + index)
+            if case .place = receiver {
+                try compile(arguments: Array(call.arguments.dropFirst()), from: first + 1)
+            } else {
+                try compile(leading: call.arguments, from: first)
             }
             emitNative(call.name, count: count, into: register, arguments: first, receiver: receiver, at: call.position)
         }
@@ -48,6 +50,17 @@ extension FunctionCompiler {
         let variable = VisibleVariable(
             name: local.name, register: local.register, isConstant: local.isConstant, isShared: local.isShared)
         return PathSite(root: .variable(variable), steps: [], op: nil, position: position, rootPosition: position)
+    }
+
+    /// Compiles a function's arguments into registers in a row. A first one that is a variable is read last, as in the
+    /// reference, which passes it by reference when it can.
+    private func compile(leading arguments: [Expression], from first: Int) throws(ScriptError) {
+        switch arguments.first {
+        case .variable, .qualifiedVariable, .this:
+            try compile(arguments: Array(arguments.dropFirst()), from: first + 1)
+            try compile(arguments[0], into: first)
+        default: try compile(arguments: arguments, from: first)
+        }
     }
 
     /// Compiles arguments into registers in a row.
@@ -84,7 +97,7 @@ extension FunctionCompiler {
     private func compileQualified(_ call: Call, into register: Int) throws(ScriptError) {
         let mark = nextRegister
         let first = allocate(max(1, call.arguments.count))
-        try compile(arguments: call.arguments, from: first)
+        try compile(leading: call.arguments, from: first)
         let site = CallSite(name: call.name, count: call.arguments.count, receiver: .value, position: call.position)
         site.path = call.path
         site.pathPosition = call.pathPosition
@@ -118,9 +131,7 @@ extension FunctionCompiler {
         case ("is_def_var", 1): try compileWithSite(.isDefinedVariable, call, into: register)
         case ("is_def_fn", 2...3): try compileWithSite(.isDefinedFunction, call, into: register)
         case ("call", 1...):
-            try compilePointerCall(
-                receiver: .value, root: call.arguments[0], Array(call.arguments.dropFirst()), into: register,
-                at: call.position)
+            try compilePointerCall(call, into: register)
         case ("curry", 2...): try compileWithSite(.curry, call, into: register)
         default: return false
         }
@@ -136,7 +147,7 @@ extension FunctionCompiler {
             load(.string(""), into: value, at: call.position)
         }
         let position = op == .makeFunction ? call.arguments[0].position : call.position
-        emit(.init(op, a: register, b: value), at: position)
+        emit(.init(op, a: register, b: value, c: call.arguments.count), at: position)
         nextRegister = mark
     }
 
@@ -146,7 +157,7 @@ extension FunctionCompiler {
         try compile(arguments: call.arguments, from: first)
         let site = CallSite(name: call.name, count: call.arguments.count, receiver: .value, position: call.position)
         site.visible = visible
-        emit(op, site, a: register, b: first, at: call.position)
+        emit(op, site, a: register, b: first, at: call.arguments[0].position)
         nextRegister = mark
     }
 
@@ -160,17 +171,17 @@ extension FunctionCompiler {
         scopes[scopes.count - 1].hasEvaluated = true
     }
 
-    /// Compiles `f.call(…)` and `call(f, …)`: the receiver and arguments in a row.
-    func compilePointerCall(
-        receiver: CallSite.Receiver, root: Expression?, _ arguments: [Expression], into register: Int,
-        at position: Position
-    ) throws(ScriptError) {
+    /// Compiles `call(f, …)`: the pointer and the arguments in a row.
+    private func compilePointerCall(_ call: Call, into register: Int) throws(ScriptError) {
         let mark = nextRegister
-        let first = allocate(arguments.count + 1)
-        if let root { try compile(root, into: first) }
-        try compile(arguments: arguments, from: first + 1)
-        let site = CallSite(name: "call", count: arguments.count, receiver: receiver, position: position)
-        emit(.callPointer, site, a: register, b: first, at: position)
+        let first = allocate(call.arguments.count)
+        try compile(arguments: call.arguments, from: first)
+        let site = CallSite(name: "call", count: call.arguments.count - 1, receiver: .value, position: call.position)
+        site.pointerPosition = call.arguments[0].position
+        site.isFunctionStyle = true
+        if call.capturesScope { site.visible = visible }
+        site.capturesScope = call.capturesScope
+        emit(.callPointer, site, a: register, b: first, at: call.position)
         nextRegister = mark
     }
 
@@ -217,8 +228,7 @@ extension FunctionCompiler {
 
     private func keepConstness(of taken: [Local]) {
         for (index, local) in taken.enumerated() where local.isConstant {
-            scopes[0].locals[index] = Local(
-                name: local.name, register: index, isConstant: true, isShared: true)
+            scopes[0].locals.replace(Local(name: local.name, register: index, isConstant: true, isShared: true))
         }
     }
 }

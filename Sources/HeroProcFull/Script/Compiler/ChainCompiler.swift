@@ -29,6 +29,11 @@ extension FunctionCompiler {
             current = allocate()
             try compile(root, into: current)
             isTemporary = true
+            if case .qualifiedVariable(_, let name, let position) = root, steps.contains(where: \.isMethod) {
+                let kept = allocate()
+                emit(.init(.move, a: kept, b: current), at: position)
+                path = .imported(register: kept, name: name)
+            }
         }
         var exits: [Int] = []
         for (number, waiting) in prepared.enumerated() {
@@ -40,8 +45,11 @@ extension FunctionCompiler {
             }
             let isLast = number == prepared.count - 1
             let target = isLast ? register : allocate()
-            let before = path.map { PathPrefix(root: $0, steps: Array(prepared[..<number])) }
-            if case .method = item.step.kind { path = nil }
+            var before: PathPrefix?
+            if case .method = item.step.kind {
+                before = path.map { PathPrefix(root: $0, steps: Array(prepared[..<number])) }
+                path = nil
+            }
             try compile(item, on: current, isTemporary: isTemporary, prefix: before, into: target)
             current = target
             isTemporary = true
@@ -153,15 +161,17 @@ extension FunctionCompiler {
             } else {
                 emit(.init(isTemporary ? .take : .move, a: item.register, b: current), at: position)
             }
-            compileMethod(name, arguments.count, receiver, into: register, arguments: item.register, at: position)
+            compileMethod(name, arguments, receiver, into: register, arguments: item.register, at: position)
         }
     }
 
     private func compileMethod(
-        _ name: String, _ count: Int, _ receiver: CallSite.Receiver, into register: Int, arguments: Int,
+        _ name: String, _ given: [Expression], _ receiver: CallSite.Receiver, into register: Int, arguments: Int,
         at position: Position
     ) {
+        let count = given.count
         let site = CallSite(name: name, count: count, receiver: receiver, position: position)
+        site.pointerPosition = given.first?.position ?? position
         switch (name, count) {
         case ("call", _):
             if let variable = receiver.plainVariable, count < 256 {
@@ -321,7 +331,11 @@ extension FunctionCompiler {
         } else {
             let register = allocate()
             try compile(root, into: register)
-            store = (.temporary(register: register), steps[...])
+            if case .qualifiedVariable(_, let name, _) = root {
+                store = (.imported(register: register, name: name), steps[...])
+            } else {
+                store = (.temporary(register: register), steps[...])
+            }
         }
         let prepared = try prepare(Array(store.steps), isCalm: true)
         if assignment.op == nil, prepared.count == 1, case .index = prepared[0].step.kind,

@@ -52,13 +52,13 @@
     let sites: [CallSite]
     /// What the loop reads.
     let header: UnsafeMutablePointer<CodeHeader>
-    let table: FunctionTable
     private let code: UnsafeMutableBufferPointer<Instruction>
     private let constants: UnsafeMutableBufferPointer<Value>
     private let propertyReferences: UnsafeMutableBufferPointer<Unmanaged<PropertySite>>
     private let siteReferences: UnsafeMutableBufferPointer<Unmanaged<CallSite>>
 
-    /// Copies a compiler's output to fixed addresses.
+    /// Copies a compiler's output to fixed addresses. Whoever holds the function holds the table too, by the script or the
+    /// environment; the function does not, as the table holds it.
     init(_ draft: FunctionDraft, table: FunctionTable) {
         name = draft.name
         parameterCount = draft.parameterCount
@@ -73,7 +73,6 @@
         names = draft.names
         jumpTables = draft.jumpTables
         sites = draft.sites
-        self.table = table
         // The three buffers are filled here, never written again, and freed in deinit.
         let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: draft.code.count)
         _ = unsafe code.initialize(fromContentsOf: draft.code)

@@ -224,9 +224,9 @@ extension FunctionCompiler {
     ) throws(ScriptError) {
         let result = allocate()
         try compile(left, into: result)
-        let end = emit(.init(jump, a: result), at: left.position)
+        let end = emit(.init(jump, a: result), at: left.valuePosition)
         try compile(right, into: result)
-        if !right.isBoolean { emit(.init(.checkBool, a: result), at: right.position) }
+        if !right.isBoolean { emit(.init(.checkBool, a: result), at: right.valuePosition) }
         patch([end])
         emit(.init(.take, a: register, b: result), at: left.position)
     }
@@ -270,7 +270,7 @@ extension FunctionCompiler {
             return second
         default:
             let operand = try operand(condition)
-            return [emit(.init(.jumpIfFalse, a: operand.register), at: condition.position)]
+            return [emit(.init(.jumpIfFalse, a: operand.register), at: condition.valuePosition)]
         }
     }
 

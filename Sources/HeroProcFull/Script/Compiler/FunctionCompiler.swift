@@ -1,16 +1,8 @@
 /// Compiles one function body: registers, scopes, jumps. What each construct becomes stands in the extensions.
 final class FunctionCompiler {
-    /// A variable with its register.
-    struct Local {
-        let name: String
-        let register: Int
-        let isConstant: Bool
-        /// Captured by some closure: its register may hold a cell.
-        let isShared: Bool
-    }
     /// A block.
     struct Scope {
-        var locals: [Local] = []
+        var locals = LocalTable()
         var firstRegister: Int
         /// An `eval` was seen: it may have added variables that are found by name.
         var hasEvaluated = false
@@ -68,7 +60,7 @@ final class FunctionCompiler {
         for (index, name) in names.enumerated() {
             let local = Local(
                 name: name, register: index, isConstant: false, isShared: index < hidden || captured.contains(name))
-            scopes[0].locals.append(local)
+            scopes[0].locals.declare(local)
         }
         draft.parameterCount = names.count
         nextRegister = names.count
@@ -81,7 +73,7 @@ final class FunctionCompiler {
         isEvaluated = true
         scopes.append(Scope(firstRegister: 0))
         for variable in site.visible {
-            scopes[0].locals.append(
+            scopes[0].locals.declare(
                 Local(
                     name: variable.name, register: variable.register, isConstant: variable.isConstant,
                     isShared: variable.isShared))
@@ -192,7 +184,7 @@ final class FunctionCompiler {
     /// A variable of this function, or one of the function around it that a closure captured.
     func local(named name: String) -> Local? {
         for scope in scopes.reversed() {
-            if let found = scope.locals.last(where: { $0.name == name }) { return found }
+            if let found = scope.locals[name] { return found }
         }
         return nil
     }
@@ -204,16 +196,18 @@ final class FunctionCompiler {
     func declare(_ name: String, isConstant: Bool, register: Int) {
         let local = Local(
             name: name, register: register, isConstant: isConstant, isShared: captured.contains(name))
-        scopes[scopes.count - 1].locals.removeAll { $0.name == name }
-        scopes[scopes.count - 1].locals.append(local)
+        scopes[scopes.count - 1].locals.declare(local)
     }
 
     /// The variables that can be seen here, innermost last.
     var visible: [VisibleVariable] {
-        scopes.flatMap(\.locals).map {
+        scopes.flatMap(\.locals.all).map {
             VisibleVariable(name: $0.name, register: $0.register, isConstant: $0.isConstant, isShared: $0.isShared)
         }
     }
+
+    /// How many variables can be seen here.
+    var visibleCount: Int { scopes.reduce(0) { $0 + $1.locals.count } }
 
     /// The register of `this`.
     func thisRegister() -> Int {
@@ -236,9 +230,8 @@ final class FunctionCompiler {
     func leave(_ scope: Scope) {
         if scope.hasEvaluated { emit(.init(.dropNames, a: scopes.count), at: .none) }
         if let mark = scope.importMark { emit(.init(.dropImports, a: mark), at: .none) }
-        guard scope.holdsContainers, let first = scope.locals.map(\.register).min() else { return }
-        let last = scope.locals.map(\.register).max() ?? first
-        emit(.init(.clear, a: first, b: last - first + 1), at: .none)
+        guard scope.holdsContainers, let registers = scope.locals.registers else { return }
+        emit(.init(.clear, a: registers.lowerBound, b: registers.count), at: .none)
     }
 
     /// Compiles statements in order; the last one's value goes to the target.

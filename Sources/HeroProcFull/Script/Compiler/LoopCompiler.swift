@@ -96,7 +96,7 @@ extension FunctionCompiler {
         declare(statement.variable, isConstant: false, register: walk + 2)
         if let counter = statement.counter { declare(counter, isConstant: false, register: walk + 3) }
         let shared = captured.contains(statement.variable) || statement.counter.map(captured.contains) ?? false
-        if unit.countsVariables { emit(.init(.checkVariables, a: visible.count), at: statement.position) }
+        if unit.countsVariables { emit(.init(.checkVariables, a: visibleCount), at: statement.position) }
         try compile(statement.body, target: .discard)
         scopes.removeLast()
         patchContinues()

@@ -98,6 +98,9 @@ final class ScriptCompiler {
             function.draft.definition = definition
             function.captured = FreeNames.captured(in: definition.body.statements)
             function.declareParameters(definition.parameters, hidden: 0)
+            if countsVariables {
+                function.emit(.init(.checkVariables, a: definition.parameters.count), at: definition.body.position)
+            }
             try function.compileBody(definition.body.statements, position: definition.body.position)
             return function.finish()
         }

@@ -20,6 +20,8 @@ enum PathRoot {
     case name(NameSite)
     /// A temporary.
     case temporary(register: Int)
+    /// A variable of a module, read into a register; nobody may change it.
+    case imported(register: Int, name: String)
 }
 
 /// One step of a chain, its index already in a register.
@@ -123,6 +125,11 @@ final class CallSite {
     var pathPosition = Position.none
     /// Variables visible here, for `f!()`, `eval` and `is_def_var`.
     var visible: [VisibleVariable] = []
+    /// Whether the callee sees those variables.
+    var capturesScope = false
+    /// Whether this is `call(f, …)`, not `f.call(…)` or `x.call(f, …)`, and where the pointer stands.
+    var isFunctionStyle = false
+    var pointerPosition = Position.none
     /// How many scopes are open here; names that `eval` adds belong to the innermost.
     var scopeDepth = 0
     /// The first register that is free here.

@@ -58,7 +58,8 @@ extension FunctionCompiler {
 
     private func compileDiscarded(_ expression: Expression) throws(ScriptError) {
         switch expression {
-        case .unit, .bool, .int, .float, .char, .string, .closure: return
+        case .unit, .bool, .int, .float, .char, .string: return
+        case .closure(let function) where FreeNames.ofClosure(function).isEmpty: return
         case .if(let statement): try compile(statement, target: .discard)
         case .switch(let statement): try compile(statement, target: .discard)
         case .block(let block): try compile(block, target: .discard)
@@ -73,7 +74,7 @@ extension FunctionCompiler {
 
     private func compile(_ declaration: Declaration) throws(ScriptError) {
         let scope = scopes.count - 1
-        let earlier = scopes[scope].locals.last { $0.name == declaration.name }
+        let earlier = scopes[scope].locals[declaration.name]
         let names = isEvaluated && scope == 0
         if names || earlier != nil {
             // The value may use the variable that is replaced, so it is complete before that one goes.
@@ -127,7 +128,7 @@ extension FunctionCompiler {
             try compileExport(declaration.name, alias: declaration.name, at: declaration.namePosition)
         }
         if unit.countsVariables {
-            emit(.init(.checkVariables, a: visible.count), at: declaration.position)
+            emit(.init(.checkVariables, a: visibleCount), at: declaration.position)
         }
     }
 

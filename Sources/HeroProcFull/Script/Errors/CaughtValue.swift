@@ -7,11 +7,8 @@ extension ScriptError {
             map.set(Text("error"), .string(last.variant))
             map.set(Text("message"), .string(descriptionWithoutLastPlace))
             switch last.kind {
-            case .function(let name):
+            case .function(let name), .closure(let name):
                 map.set(Text("function"), .string(name))
-                map.set(Text("source"), .string(last.source ?? ""))
-            case .closure:
-                map.set(Text("function"), .string(""))
                 map.set(Text("source"), .string(last.source ?? ""))
             case .module(let path): map.set(Text("module"), .string(path))
             }

@@ -14,12 +14,21 @@ package final class ScriptError: Error, @unchecked Sendable {
     package private(set) var source: String?
     /// The calls that were left, innermost first.
     package private(set) var trace: [TraceEntry] = []
+    /// Whether it tells that the script asked for what its host cannot give; no native function makes an answer of it.
+    package private(set) var isRefusal = false
 
     /// A failure at a place.
     package init(_ kind: ErrorKind, at position: Position = .none, location: Position? = nil) {
         self.kind = kind
         self.position = position
         self.location = location ?? position
+    }
+
+    /// The host's refusal to do something here, which a script can catch.
+    static func refusal(_ text: String) -> ScriptError {
+        let error = ScriptError(.runtime(.string(text)))
+        error.isRefusal = true
+        return error
     }
 
     /// A syntax error at a place.
@@ -39,6 +48,9 @@ package final class ScriptError: Error, @unchecked Sendable {
         guard trace.isEmpty, location.isNone else { return }
         location = place
     }
+
+    /// Whether `catch` can hold it. A syntax error can be caught once it has left `eval` or an import.
+    package var isCatchable: Bool { kind.isCatchable || kind.isWrapped && !trace.isEmpty }
 
     /// Forgets the module: the line of the import says it.
     func forgetSource() {
@@ -90,8 +102,8 @@ package struct TraceEntry {
     package enum Kind {
         /// A named function.
         case function(String)
-        /// A closure.
-        case closure
+        /// A closure, by its name.
+        case closure(String)
         /// A module's top level, by its path.
         case module(String)
     }
@@ -122,15 +134,23 @@ extension ScriptError: CustomStringConvertible {
         var text = Self.text(of: kind.message, source: source.map { " @ '\($0)'" }, position: place)
         for (number, entry) in trace.enumerated() {
             let place = number == trace.count - 1 && !withLastPlace ? Position.none : entry.position
-            switch entry.kind {
-            case .function(let name):
-                let from = entry.source.map { " (from '\($0)')" }
-                text += "\n" + Self.text(of: "in call to function '\(name)'", source: from, position: place)
-            case .closure: text += "\n" + Self.text(of: "in closure call", source: nil, position: place)
-            case .module(let path): text += "\n" + Self.text(of: "in module '\(path)'", source: nil, position: place)
-            }
+            let from = entry.source.map { " (from '\($0)')" } ?? ""
+            let head =
+                switch entry.kind {
+                case .function(let name): "in call to function '\(name)'\(from)"
+                case .closure: "in closure call\(from)"
+                case .module(let path): "in module '\(path)'"
+                }
+            text += "\n" + Self.text(of: head, source: module(around: number), position: place)
         }
         return text
+    }
+
+    /// The module of the call that made another one, as its line says it; nothing for the outermost.
+    private func module(around number: Int) -> String? {
+        guard number + 1 < trace.count else { return nil }
+        if case .module = trace[number + 1].kind { return nil }
+        return trace[number + 1].source.map { " @ '\($0)'" }
     }
 
     private static func text(of message: String, source: String?, position: Position) -> String {

@@ -11,7 +11,8 @@ extension Formatter {
             return false
         case (.blockStart, .blockEnd), (.prefix, _): return false
         case (_, .range): return !left.endsOperand
-        case (.range, _): return !right.beginsOperand
+        // `||` begins a closure there, as `|` does.
+        case (.range, _): return !right.beginsOperand && right.kind != .symbol(.or)
         case (_, .opener) where right.kind != .symbol(.mapStart): return !isAttached(right, to: left)
         case (.operand, .operand) where right.kind == .symbol(.unit): return !isAttached(right, to: left)
         default: return true

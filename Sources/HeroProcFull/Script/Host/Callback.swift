@@ -25,6 +25,16 @@
         try machine.invoke(self, count: 2, left, right)
     }
 
+    /// Calls it with two arguments; nil when it fails in a way that a script can catch.
+    func attempt(_ left: Value, _ right: Value) throws(ScriptError) -> Value? {
+        do throws(ScriptError) {
+            return try call(left, right)
+        } catch {
+            if error.isCatchable && !error.isRefusal { return nil }
+            throw error
+        }
+    }
+
     /// Calls it without `this`.
     package func call(_ arguments: Value...) throws(ScriptError) -> Value {
         try machine.invoke(self, arguments)

@@ -108,7 +108,7 @@
     ) throws(ScriptError) -> Result {
         guard case .array(var box) = self[index].untagged else { preconditionFailure("argument \(index) is no array") }
         self[index] = .unit
-        if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
+        machine.own(&box)
         defer { self[index] = .array(box) }
         return try body(&box.items)
     }
@@ -119,7 +119,7 @@
     ) throws(ScriptError) -> Result {
         guard case .map(var box) = self[index].untagged else { preconditionFailure("argument \(index) is no map") }
         self[index] = .unit
-        if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+        machine.own(&box)
         defer { self[index] = .map(box) }
         return try body(box)
     }
@@ -132,7 +132,7 @@
             preconditionFailure("argument \(index) is no string")
         }
         self[index] = .unit
-        if !isKnownUniquelyReferenced(&box) { box = box.copy() }
+        machine.own(&box)
         defer { self[index] = .string(box) }
         return try body(&box.bytes)
     }
@@ -143,7 +143,7 @@
     ) throws(ScriptError) -> Result {
         guard case .blob(var box) = self[index].untagged else { preconditionFailure("argument \(index) is no blob") }
         self[index] = .unit
-        if !isKnownUniquelyReferenced(&box) { box = BlobBox(box.bytes) }
+        machine.own(&box)
         defer { self[index] = .blob(box) }
         return try body(&box.bytes)
     }

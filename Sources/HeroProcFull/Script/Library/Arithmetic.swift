@@ -49,7 +49,7 @@ enum Arithmetic {
     static func compare(_ op: BinaryOperator, floats left: Double, _ right: Double) -> Bool? {
         switch op {
         case .equal: Value.floatsEqual(left, right)
-        case .notEqual: !Value.floatsEqual(left, right)
+        case .notEqual: Value.floatsDiffer(left, right)
         case .greater: Value.floatExceeds(left, right)
         case .less: Value.floatExceeds(right, left)
         case .greaterOrEqual: Value.floatExceeds(left, right) || Value.floatsEqual(left, right)

@@ -41,13 +41,11 @@ struct BitField {
     /// A stretch that a range of bits names. Other than elsewhere, an inclusive range may not reach behind the last bit, and
     /// one that ends before it starts is empty.
     static func span(_ range: RangeBox) throws(ScriptError) -> Span {
-        let span = Span(walking: range)
-        if range.isInclusive && !span.isEmpty && range.end >= Int64(count)
-            || range.isInclusive && range.start > Int64(count)
-        {
-            throw ScriptError(.bitFieldBounds(index: max(range.end, range.start - 1), count: count))
+        if range.isInclusive {
+            let last = max(range.end, max(range.start, 0) - 1)
+            if last >= Int64(count) { throw ScriptError(.bitFieldBounds(index: last, count: count)) }
         }
-        return span
+        return Span(walking: range)
     }
 
     private func place(_ index: Int64) throws(ScriptError) -> Int {

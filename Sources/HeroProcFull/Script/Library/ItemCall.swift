@@ -42,7 +42,7 @@ struct ItemCall {
             default: nil
             }
         guard let form else { throw misfit(item, leading, number) }
-        return try call(form, &item, leading, number)
+        return try traced(form, &item, leading, number)
     }
 
     /// Calls it with two items as arguments, and the number when it takes a third.
@@ -50,7 +50,7 @@ struct ItemCall {
         var item = right
         guard let count = callback.parameterCount else { return try search(&item, left, number) }
         if count != 2 && count != 3 { throw misfit(item, left, number) }
-        return try call(count == 2 ? .plain : .numbered, &item, left, number)
+        return try traced(count == 2 ? .plain : .numbered, &item, left, number)
     }
 
     /// Calls it for an item that stays as it is, and answers whether the result is `true`.
@@ -58,6 +58,20 @@ struct ItemCall {
         var copy = item
         if case .bool(true) = try call(&copy, leading: leading, number: number).untagged { return true }
         return false
+    }
+
+    /// Calls it; when it was given by its name, the native function adds a line of its own to an error, as in the reference.
+    private func traced(
+        _ form: Form, _ item: inout Value, _ leading: Value?, _ number: Int?
+    ) throws(ScriptError) -> Value {
+        do throws(ScriptError) {
+            return try call(form, &item, leading, number)
+        } catch {
+            if callback.pointer.target == nil {
+                error.leave(TraceEntry(.function(name), source: nil, position: callback.position))
+            }
+            throw error
+        }
     }
 
     private func call(
@@ -113,8 +127,9 @@ struct ItemCall {
     }
 
     private func misfit(_ item: Value, _ before: Value?, _ number: Int?) -> ScriptError {
-        var types = before.map { [$0.signatureName] } ?? []
-        if family != .thisOnly { types.append(item.signatureName) }
+        var types = callback.pointer.curried.map(\.flattened.signatureName)
+        if let before { types.append(before.signatureName) }
+        if family != .thisOnly { types.append(item.signatureName) } else { types.insert(item.signatureName, at: 0) }
         if number != nil { types.append(Value.int(0).signatureName) }
         let signature = "\(callback.pointer.name) (\(types.joined(separator: ", ")))"
         let error = ScriptError(.functionNotFound(signature), at: callback.position)

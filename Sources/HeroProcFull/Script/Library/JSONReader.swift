@@ -43,6 +43,8 @@ struct JSONReader {
         if take("}") { return .map(map) }
         while true {
             skipSpace()
+            // A comma may stand behind the last item, as in the reference.
+            if map.count > 0 && take("}") { return .map(map) }
             if peek != UInt8(ascii: "\"") { throw unexpected() }
             let place = offset
             let key = Text(utf8: try string())
@@ -63,6 +65,8 @@ struct JSONReader {
         skipSpace()
         if take("]") { return .array(ArrayBox(items)) }
         while true {
+            skipSpace()
+            if !items.isEmpty && take("]") { return .array(ArrayBox(items)) }
             items.append(try value(depth: depth + 1))
             try machine.checkArray(items: items.count)
             skipSpace()

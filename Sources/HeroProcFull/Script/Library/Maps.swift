@@ -105,7 +105,8 @@ extension Registry {
             meaning: "The same keys with the results of a function of key and value.",
             example: "#{a: 1}.map(|k, v| v * 2) // #{\"a\": 2}"
         ) { call throws(ScriptError) in
-            var each = try ItemCall(call, of: "map")
+            // The reference calls itself so in errors here.
+            var each = try ItemCall(call, of: "filter")
             let map = call.map(0)
             let result = MapBox()
             for index in map.sortedIndices {

@@ -57,7 +57,10 @@ extension Machine {
             try checkText(bytes: left.bytes.count + right.bytes.count)
             try charge((left.bytes.count + right.bytes.count) / Limits.unitsPerOperation)
             return .string(Text(utf8: left.bytes + right.bytes))
-        case .subtract where leftText != nil: return .string(try without(left, right))
+        case .subtract where leftText != nil:
+            // Two strings of which one is empty give the other, as in the reference.
+            if let rightText, left.bytes.isEmpty { return .string(rightText) }
+            return .string(try without(left, right))
         default: return Arithmetic.compare(op, left, right).map { .bool($0) }
         }
     }
@@ -88,6 +91,14 @@ extension Machine {
             }
         }
         if left.tag == .host || right.tag == .host { return nil }
+        switch (left, right) {
+        case (.blob, .char): return nil
+        case (.unit, .int(let end)) where op == .range || op == .inclusiveRange:
+            return .range(RangeBox(start: 0, end: end, isInclusive: op == .inclusiveRange))
+        case (.int(let start), .unit) where op == .range || op == .inclusiveRange:
+            return .range(RangeBox(start: start, end: .max, isInclusive: op == .inclusiveRange))
+        default: break
+        }
         switch op {
         case .equal, .less, .lessOrEqual, .greater, .greaterOrEqual: return .bool(false)
         case .notEqual: return .bool(true)
@@ -130,11 +141,7 @@ extension Machine {
             try checkText(bytes: box.bytes.count)
             return Array(String(decoding: box.bytes, as: UTF8.self).utf8)
         }
-        var writer = TextWriter(bytesMax: limits.stringBytesMax ?? Limits.bytesMax)
-        writer.display(value)
-        try checkText(bytes: writer.isCut ? .max : writer.bytes.count)
-        try charge(writer.bytes.count / Limits.unitsPerOperation)
-        return writer.bytes
+        return try written { $0.display(value) }
     }
 }
 

@@ -32,7 +32,7 @@ extension NativeCall {
     fileprivate func functions(where isWanted: (Function) -> Bool) throws(ScriptError) -> Value {
         let environment = machine.callersEnvironment
         var found: [(module: String?, function: Function)] = environment.table.definitions.map { (nil, $0) }
-        for (name, module) in environment.imports {
+        for (name, module) in environment.imports where !name.isEmpty {
             guard case .script(let imported) = module else { continue }
             found += imported.table.definitions.filter { !$0.isPrivate }.map { (name, $0) }
         }

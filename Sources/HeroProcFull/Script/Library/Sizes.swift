@@ -55,6 +55,7 @@ extension Machine {
         let (more, isOver) = values.count.multipliedReportingOverflow(by: times)
         let (total, isOverAgain) = items.count.addingReportingOverflow(more)
         try checkArray(items: isOver || isOverAgain ? Int.max : total)
+        try reserve(bytes: more.multipliedReportingOverflow(by: MemoryLayout<Value>.stride).partialValue)
         if limits.arrayItemsMax == nil && limits.mapItemsMax == nil { return }
         guard values.contains(where: \.isContainer) else { return }
         var added = Weight()
@@ -82,6 +83,27 @@ extension Machine {
             try checkMap(items: weight.entries)
         default: return
         }
+    }
+
+    /// A text that is written within the limit for strings; the work is counted while it is written, because a small value
+    /// of shared parts can have a very long text.
+    func written(_ body: (inout TextWriter) -> Void) throws(ScriptError) -> [UInt8] {
+        let writer = try write(upTo: limits.stringBytesMax ?? Limits.bytesMax, body)
+        try checkText(bytes: writer.isCut ? .max : writer.bytes.count)
+        return writer.bytes
+    }
+
+    /// A text for the host, which is cut when it is too long.
+    func shown(_ body: (inout TextWriter) -> Void) throws(ScriptError) -> [UInt8] {
+        try write(upTo: Limits.printedBytesMax, body).bytes
+    }
+
+    private func write(upTo bytesMax: Int, _ body: (inout TextWriter) -> Void) throws(ScriptError) -> TextWriter {
+        var writer = TextWriter(bytesMax: bytesMax, countedBy: self)
+        body(&writer)
+        if let failure = writer.failure { throw failure }
+        try charge(writer.bytes.count % TextWriter.countedBytes / Limits.unitsPerOperation)
+        return writer
     }
 
     private func saturated(_ base: Int, _ part: Int, _ times: Int) -> Int {
@@ -113,11 +135,7 @@ extension NativeCall {
     }
 
     private func written(_ body: (inout TextWriter) -> Void) throws(ScriptError) -> [UInt8] {
-        var writer = TextWriter(bytesMax: machine.limits.stringBytesMax ?? Limits.bytesMax)
-        body(&writer)
-        try checkText(bytes: writer.isCut ? .max : writer.bytes.count)
-        try chargePass(over: writer.bytes.count)
-        return writer.bytes
+        try machine.written(body)
     }
 }
 

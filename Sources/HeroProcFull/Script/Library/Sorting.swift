@@ -63,7 +63,7 @@ extension Registry {
             ) { call throws(ScriptError) in
                 let callback = try call.callback(1)
                 return try call.removeRepeats { previous, item throws(ScriptError) in
-                    if case .bool(true) = try callback.call(previous, item).untagged { return true }
+                    if case .bool(true)? = try callback.attempt(previous, item)?.untagged { return true }
                     return false
                 }
             }
@@ -105,9 +105,10 @@ extension NativeCall {
         if items.count <= 1 { return items }
         let callback = try callback(1)
         return try mergeSorted(items) { left, right throws(ScriptError) in
-            switch try callback.call(left, right).untagged {
+            switch try callback.attempt(left, right)?.untagged {
             case .int(let order): return order < 0
             case .bool(let isLess): return isLess
+            // As in the reference, a comparer that fails or says nothing leaves the order to the types.
             default: return left.tag.rawValue < right.tag.rawValue
             }
         }

@@ -14,6 +14,7 @@
     /// What the host is to do next; nil after a failure.
     package private(set) var state: State?
     private let machine: Machine
+    private let scope: DynamicScope?
     /// Register of the result, in the machine's memory.
     private let result: UnsafeMutablePointer<Value>
 
@@ -22,6 +23,7 @@
         _ machine: Machine, _ main: CompiledFunction, _ environment: Environment, scope: DynamicScope?
     ) throws(ScriptError) {
         self.machine = machine
+        self.scope = scope
         machine.suspending.isPossible = true
         unsafe result = machine.beginTopLevel(main, environment, scope: scope)
         try advance { () throws(ScriptError) in try machine.run() }
@@ -51,16 +53,27 @@
     private func advance(_ body: () throws(ScriptError) -> Void) throws(ScriptError) {
         do throws(ScriptError) {
             try body()
-            state = unsafe .ended(result.take().flattened)
+            end(unsafe result.take().flattened)
         } catch {
             switch error.kind {
             case .suspended(let token):
                 machine.suspend()
                 state = .waiting(token)
-            case .exit(let value): state = .ended(value.flattened)
-            default: throw error
+            case .exit(let value): end(value.flattened)
+            default:
+                machine.letGo(after: error, scope)
+                throw error
             }
         }
+    }
+
+    private func end(_ value: Value) {
+        machine.letGo(keeping: value, scope)
+        state = .ended(value)
+    }
+
+    deinit {
+        if case .waiting? = state { machine.letGo(keeping: .unit, scope) }
     }
 }
 

@@ -6,6 +6,7 @@ extension Machine {
         fill()
         if let limit = limits.operationsMax, operationsDone > limit { throw ScriptError(.tooManyOperations) }
         if let progress = host.progress, let token = progress(operationsDone) { throw ScriptError(.terminated(token)) }
+        try checkMemory()
         if let limit = limits.wallTimeMillisecondsMax, started.duration(to: host.now()) > .milliseconds(limit) {
             throw ScriptError(.terminated(.string("time limit")))
         }
@@ -27,6 +28,8 @@ extension Machine {
     func startBudget() {
         operationsDone = 0
         fill()
+        memoryAtStart = limits.memoryBytesMax == nil ? 0 : Machine.bytesInUse()
+        memoryLeft = limits.memoryBytesMax ?? 0
         started = host.now()
     }
 
@@ -35,6 +38,7 @@ extension Machine {
         if bytes > limits.stringBytesMax ?? Limits.bytesMax {
             throw ScriptError(.dataTooLarge("Length of string too large"))
         }
+        try reserve(bytes: bytes)
     }
 
     /// Checks an array's or a blob's size.
@@ -42,6 +46,7 @@ extension Machine {
         if items > limits.arrayItemsMax ?? Limits.bytesMax {
             throw ScriptError(.dataTooLarge("Size of array/BLOB too large"))
         }
+        try reserve(bytes: items)
     }
 
     /// Checks a map's size.
@@ -49,5 +54,6 @@ extension Machine {
         if items > limits.mapItemsMax ?? Limits.bytesMax {
             throw ScriptError(.dataTooLarge("Size of object map too large"))
         }
+        try reserve(bytes: items)
     }
 }

@@ -76,16 +76,42 @@ extension Machine {
         if case .place(let path) = site.receiver { unsafe arguments.pointee = try read(path, r) }
         if case .function(let pointer) = unsafe arguments.pointee {
             unsafe arguments.pointee = .unit
+            if site.capturesScope, try unsafe callInScope(pointer, site, arguments: arguments + 1, result: result) {
+                return
+            }
             return try unsafe call(
                 pointer, arguments: arguments + 1, count: site.count, result: result, this: nil, lender: nil)
         }
-        if site.count >= 1, case .function(let pointer) = unsafe arguments[1] {
+        guard site.count >= 1 && !site.isFunctionStyle else {
+            throw unsafe noFunction(arguments.pointee, at: site.isFunctionStyle ? site.pointerPosition : site.position)
+        }
+        if case .function(let pointer) = unsafe arguments[1] {
             unsafe arguments[1] = .unit
             let (this, lender) = try unsafe lent(site, r, arguments)
             return try unsafe call(
                 pointer, arguments: arguments + 2, count: site.count - 1, result: result, this: this, lender: lender)
         }
-        try unsafe callMethod(site, r, arguments: arguments, result: result)
+        throw unsafe noFunction(arguments[1], at: site.pointerPosition)
+    }
+
+    /// `call!(f, …)`: a script function that the pointer names sees the caller's variables. False when there is none, or
+    /// when the pointer is bound to a function already.
+    private func callInScope(
+        _ pointer: FunctionPointer, _ site: CallSite, arguments: UnsafeMutablePointer<Value>,
+        result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) -> Bool {
+        let environment = unsafe environment(of: frame)
+        guard pointer.target == nil,
+            let target = link(pointer, count: site.count + pointer.curried.count, in: environment)
+        else { return false }
+        let scope = DynamicScope()
+        scope.outer = unsafe (site.visible, state.pointee.depth)
+        let base = try unsafe enter(
+            target.function, target.environment, arguments: arguments, count: site.count, result: result,
+            flags: .named)
+        unsafe insert(pointer.curried, before: base, count: site.count)
+        unsafe scopes.append((state.pointee.depth, scope))
+        return true
     }
 
     /// Takes the receiver to be somebody's `this`: out of its place, or as a plain value.

@@ -11,6 +11,7 @@ extension Machine {
             case .register(_, let isConstant): isConstant
             case .nothing: false
             }
+        case .imported: true
         case .temporary: false
         }
     }
@@ -21,7 +22,8 @@ extension Machine {
         switch path.root {
         case .variable(let variable):
             value = variable.isShared ? try unsafe readShared(r + variable.register) : unsafe r[variable.register]
-        case .this(let register), .temporary(let register): value = unsafe r[register].flattened
+        case .this(let register), .temporary(let register), .imported(let register, _):
+            value = unsafe r[register].flattened
         case .name(let site): value = try unsafe readName(site, r)
         }
         for step in path.steps {
@@ -56,12 +58,27 @@ extension Machine {
         _ path: PathSite, _ r: UnsafeMutablePointer<Value>, _ value: consuming Value
     ) throws(ScriptError) {
         if isConstant(path) {
+            try unsafe checkSetter(path, r, value)
             throw ScriptError(.assignmentToConstant(path.rootName), at: path.rootPosition)
         }
         let given = value
         try unsafe withRoot(path, r) { (root) throws(ScriptError) in
             try unsafe store(given, into: &root, path, 0, r)
         }
+    }
+
+    /// A property that nobody can assign to is told before the constant that it would change.
+    private func checkSetter(
+        _ path: PathSite, _ r: UnsafeMutablePointer<Value>, _ value: Value
+    ) throws(ScriptError) {
+        guard path.op == nil, path.steps.count == 1, case .property(let site, _) = path.steps[0] else { return }
+        let target = try unsafe read(
+            PathSite(root: path.root, steps: [], op: nil, position: path.position, rootPosition: path.rootPosition), r)
+        if case .map = target.untagged { return }
+        let tags = [DispatchTag(target), DispatchTag(value)]
+        let candidates = registry.candidates(.setter, site.name.string, count: 2)
+        if Registry.choose(from: candidates, tags: { tags[$0] }) != nil { return }
+        throw noSetter(target, site, value)
     }
 
     /// Takes the value out of the end of a chain; unit stays there until it is given back.
@@ -108,7 +125,8 @@ extension Machine {
         switch path.root {
         case .variable(let variable):
             return try unsafe withPlace(r + variable.register, variable.name, body)
-        case .this(let register), .temporary(let register): return try unsafe withPlace(r + register, "this", body)
+        case .this(let register), .temporary(let register), .imported(let register, _):
+            return try unsafe withPlace(r + register, "this", body)
         case .name(let site):
             switch find(site) {
             case .scope(let scope, let index):
@@ -174,7 +192,9 @@ extension Machine {
         } catch {
             switch error.kind {
             case .indexingType: error.locate(at: bracket)
-            case .mismatchDataType(_, "char"), .dataTooLarge: error.locate(at: operatorPosition)
+            case .mismatchDataType(_, "char"), .mismatchDataType(_, "INT"), .mismatchDataType(_, "bool"),
+                .mismatchDataType(_, "integer"), .dataTooLarge:
+                error.locate(at: operatorPosition)
             default: error.locate(at: position)
             }
             throw error
@@ -215,7 +235,7 @@ extension Machine {
                 try Machine.place(of: number, count: box.items.count)
             }
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
+            own(&box)
             defer { target = .array(box) }
             return try body(&box.items[place])
         }
@@ -257,7 +277,7 @@ extension Machine {
     ) throws(ScriptError) -> Result {
         guard case .map(var box) = target else { preconditionFailure("the entry was there") }
         target = .unit
-        if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+        own(&box)
         defer { target = .map(box) }
         return try box.withValue(at: number, body)
     }
@@ -270,6 +290,7 @@ extension PathSite {
         case .variable(let variable): variable.name
         case .name(let site): site.name
         case .this, .temporary: ""
+        case .imported(_, let name): name
         }
     }
 

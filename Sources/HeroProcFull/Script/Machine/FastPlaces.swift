@@ -84,9 +84,15 @@ extension UnsafeMutablePointer<Value> {
 
     /// Gives the register a map of its own when others hold the one there; the register holds a map.
     @inline(__always)
-    func makeMapUnique() {
-        if unsafe !isKnownUniquelyReferenced(&mapBox.pointee) { unsafe mapBox.pointee = MapBox(copy: mapBox.pointee) }
+    func makeMapUnique(_ machine: Machine) {
+        unsafe machine.own(&mapBox.pointee)
     }
+}
+
+extension [Value] {
+    /// Whether one more item needs no more memory, or not much.
+    @inline(__always)
+    fileprivate var hasCheapRoom: Bool { count < capacity || count < Limits.smallBytes / 16 }
 }
 
 extension Machine {
@@ -104,7 +110,7 @@ extension Machine {
 
     /// Sets an array's item in place; false, changing nothing, when the index is out of range or the register no array.
     @inline(never)
-    static func setItem(
+    func setItem(
         _ register: UnsafeMutablePointer<Value>, _ index: Int64, _ source: UnsafeMutablePointer<Value>, isGiven: Bool
     ) -> Bool {
         guard case .array = unsafe register.pointee else { return false }
@@ -118,7 +124,7 @@ extension Machine {
         }
         // The value is held before the array is asked whether it is shared: it may be the array itself.
         let value = unsafe isGiven ? source.take() : source.pointee
-        if unsafe !isKnownUniquelyReferenced(&box.pointee) { unsafe box.pointee = ArrayBox(box.pointee.items) }
+        unsafe own(&box.pointee)
         unsafe register.borrowedArray._withUnsafeGuaranteedRef { $0.items[Int(index)] = value }
         return true
     }
@@ -136,12 +142,13 @@ extension Machine {
         }
     }
 
-    /// Appends to an array in place, giving the source away; false when the register is no array.
+    /// Appends to an array in place, giving the source away; false, changing nothing, when the register is no array, or
+    /// when much memory would have to be found.
     @inline(__always)
-    static func push(_ source: UnsafeMutablePointer<Value>, into register: UnsafeMutablePointer<Value>) -> Bool {
+    func push(_ source: UnsafeMutablePointer<Value>, into register: UnsafeMutablePointer<Value>) -> Bool {
         guard case .array = unsafe register.pointee else { return false }
         let box = unsafe register.arrayBox
-        if unsafe !isKnownUniquelyReferenced(&box.pointee) { unsafe box.pointee = ArrayBox(box.pointee.items) }
+        guard unsafe isKnownUniquelyReferenced(&box.pointee) && box.pointee.items.hasCheapRoom else { return false }
         unsafe box.pointee.items.append(source.take())
         return true
     }
@@ -149,7 +156,7 @@ extension Machine {
     /// Appends strings, characters and integers to a string in place, giving them away; false, changing nothing, when the
     /// register is no string, when there is something else among them, or when the sum would be too long.
     @inline(never)
-    static func append(
+    func append(
         _ parts: UnsafeMutablePointer<Value>, count: Int, to register: UnsafeMutablePointer<Value>
     ) -> Bool {
         guard case .string = unsafe register.pointee else { return false }
@@ -163,9 +170,8 @@ extension Machine {
             }
         }
         if length > Limits.bytesMax { return false }
-        if unsafe !isKnownUniquelyReferenced(&register.textBox.pointee) {
-            unsafe register.textBox.pointee = register.textBox.pointee.copy()
-        }
+        if unsafe length > Limits.smallBytes && !hasRoom(register, length) { return false }
+        unsafe own(&register.textBox.pointee)
         unsafe register.borrowedText._withUnsafeGuaranteedRef { text in
             for index in 0..<count {
                 switch unsafe parts[index] {
@@ -179,6 +185,12 @@ extension Machine {
             }
         }
         return true
+    }
+
+    /// Whether a long string has room for a number of bytes and no other holder.
+    private func hasRoom(_ register: UnsafeMutablePointer<Value>, _ length: Int) -> Bool {
+        unsafe isKnownUniquelyReferenced(&register.textBox.pointee)
+            && register.borrowedText._withUnsafeGuaranteedRef { $0.bytes.capacity >= length }
     }
 
     /// Reads a property of a map; false when the register is no map, has no such entry, or is a temporary.
@@ -200,7 +212,7 @@ extension Machine {
 
     /// Sets a property of a map that has it, in place, giving nothing away; false otherwise.
     @inline(never)
-    static func set(
+    func set(
         _ source: UnsafeMutablePointer<Value>, to site: PropertySite, of register: UnsafeMutablePointer<Value>
     ) -> Bool {
         guard case .map = unsafe register.pointee else { return false }
@@ -209,14 +221,14 @@ extension Machine {
         }
         // The value is held before the map is asked whether it is shared: it may be the map itself.
         let value = unsafe site.isTemporary ? source.take() : source.pointee
-        unsafe register.makeMapUnique()
+        unsafe register.makeMapUnique(self)
         unsafe register.borrowedMap._withUnsafeGuaranteedRef { $0.setValue(value, at: number) }
         return true
     }
 
     /// Adds to an integer property in place; false when it is none, or the sum too large.
     @inline(never)
-    static func add(_ amount: Int64, to site: PropertySite, of register: UnsafeMutablePointer<Value>) -> Bool {
+    func add(_ amount: Int64, to site: PropertySite, of register: UnsafeMutablePointer<Value>) -> Bool {
         guard case .map = unsafe register.pointee else { return false }
         let found: (number: Int, sum: Int64)? = unsafe register.borrowedMap._withUnsafeGuaranteedRef { map in
             guard let number = map.number(for: site), case .int(let value) = map.entries[number].value else {
@@ -226,7 +238,7 @@ extension Machine {
             return overflow ? nil : (number, sum)
         }
         guard let found else { return false }
-        unsafe register.makeMapUnique()
+        unsafe register.makeMapUnique(self)
         unsafe register.borrowedMap._withUnsafeGuaranteedRef { $0.setValue(.int(found.sum), at: found.number) }
         return true
     }

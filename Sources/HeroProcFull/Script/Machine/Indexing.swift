@@ -16,11 +16,10 @@ extension Machine {
             return .int(Int64(box.bytes[try Machine.place(of: number, count: box.bytes.count)]))
         case (.map(let box), .string(let key)): return try entry(of: box, key)
         case (.string(let text), .int(let number)): return .char(try text.character(at: number))
-        case (.string(let text), .range(let range)): return .string(text.slice(range))
+        case (.string(let text), .range(let range)): return .string(try text.slice(range))
         case (.int(let number), .int(let bit)): return .bool(number >> Int64(try Machine.bit(bit)) & 1 == 1)
         case (.int(let number), .range(let range)):
-            let (start, count) = try Machine.bits(range)
-            return .int(Bits.field(of: number, start: start, count: count))
+            return .int(Bits.field(of: number, try Machine.bits(range)))
         case (.tagged(let box), _): return try getIndex(box.value, index)
         case (_, .tagged(let box)): return try getIndex(value, box.value)
         default: break
@@ -42,13 +41,7 @@ extension Machine {
     private func noIndexer(_ value: Value, _ index: Value) -> ScriptError {
         switch value {
         case .array, .blob, .string, .int:
-            let type = index.typeName
-            let actual =
-                index.tag == .range
-                ? "core::ops::range::Range<i64>"
-                : index.tag == .inclusiveRange
-                    ? "core::ops::range::RangeInclusive<i64>" : type
-            return ScriptError(.mismatchDataType(actual: actual, expected: "i64"))
+            return ScriptError(.mismatchDataType(actual: index.plainTypeName, expected: "i64"))
         case .map: return ScriptError(.mismatchDataType(actual: index.typeName, expected: "string"))
         default: return ScriptError(.indexingType("\(value.typeName) [\(index.typeName)]"))
         }
@@ -60,11 +53,17 @@ extension Machine {
         return Int(place)
     }
 
-    /// Start and length of a range of bits, cut off at bit 63.
-    private static func bits(_ range: RangeBox) throws(ScriptError) -> (Int, Int) {
-        let start = try bit(range.start)
-        let end = range.isInclusive ? min(range.end, 63) + 1 : min(range.end, 64)
-        return (start, max(0, Int(max(end, 0)) - start))
+    /// The bits of a range: both ends must exist, and an open end is the last bit.
+    private static func bits(_ range: RangeBox) throws(ScriptError) -> Range<Int> {
+        let count = Int64(Int64.bitWidth)
+        guard range.start >= 0 && range.start < count else {
+            throw ScriptError(.bitFieldBounds(index: range.start, count: Int(count)))
+        }
+        let last = range.isInclusive ? count - 1 : count
+        let end = range.end == .max ? last : range.end
+        guard end >= 0 && end <= last else { throw ScriptError(.bitFieldBounds(index: end, count: Int(count))) }
+        let start = Int(range.start)
+        return start..<max(start, Int(end) + (range.isInclusive ? 1 : 0))
     }
 
     /// `target[index] = value`, in place.
@@ -73,14 +72,14 @@ extension Machine {
         if case .array(var box) = target, case .int(let number) = index {
             let place = try Machine.place(of: number, count: box.items.count)
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
+            own(&box)
             box.items[place] = value
             target = .array(box)
             return
         }
         if case .map(var box) = target, case .string(let key) = index {
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+            own(&box)
             box.set(key, value)
             target = .map(box)
             return
@@ -88,23 +87,22 @@ extension Machine {
         switch (target, index) {
         case (.blob(let box), .int(let number)):
             let place = try Machine.place(of: number, count: box.bytes.count)
-            guard case .int(let byte) = value.untagged else { throw mismatch(value, "i64") }
+            guard case .int(let byte) = value.untagged else { throw mismatch(value, "INT") }
             setByte(&target, place, UInt8(truncatingIfNeeded: byte))
         case (.string(let text), .int(let number)):
             _ = try text.character(at: number)
             guard case .char(let scalar) = value.untagged else { throw mismatch(value, "char") }
             target = .string(text.replacing(at: number, with: scalar))
         case (.string(let text), .range(let range)):
-            guard let bytes = value.untagged.textBytes else { throw mismatch(value, "string") }
-            target = .string(text.replacing(range, with: bytes))
+            target = .string(try text.replacing(range, with: try added(value)))
         case (.int(let number), .int(let bit)):
-            guard case .bool(let flag) = value.untagged else { throw mismatch(value, "bool") }
             let mask = Int64(1) << Int64(try Machine.bit(bit))
+            guard case .bool(let flag) = value.untagged else { throw mismatch(value, "bool") }
             target = .int(flag ? number | mask : number & ~mask)
         case (.int(let number), .range(let range)):
-            guard case .int(let field) = value.untagged else { throw mismatch(value, "i64") }
-            let (start, count) = try Machine.bits(range)
-            target = .int(Bits.setting(field, in: number, start: start, count: count))
+            let bits = try Machine.bits(range)
+            guard case .int(let field) = value.untagged else { throw mismatch(value, "integer") }
+            target = .int(Bits.setting(field, in: number, bits))
         case (.tagged(let box), _):
             target = box.value
             try setIndex(&target, index, value)
@@ -115,7 +113,7 @@ extension Machine {
     private func setByte(_ target: inout Value, _ place: Int, _ byte: UInt8) {
         guard case .blob(var box) = target else { return }
         target = .unit
-        if !isKnownUniquelyReferenced(&box) { box = BlobBox(box.bytes) }
+        own(&box)
         box.bytes[place] = byte
         target = .blob(box)
     }
@@ -128,7 +126,9 @@ extension Machine {
         let tags = [DispatchTag(target), DispatchTag(index), DispatchTag(value)]
         let candidates = registry.candidates(.indexSetter, "", count: 3)
         guard let function = Registry.choose(from: candidates, tags: { tags[$0] }) else {
-            throw noIndexer(target, index)
+            let error = noIndexer(target, index)
+            guard case .indexingType(let types) = error.kind else { throw error }
+            throw ScriptError(.indexingType("\(types) = \(value.typeName)"))
         }
         var arguments = [target, index, value]
         target = .unit
@@ -137,6 +137,12 @@ extension Machine {
     }
 
     // MARK: Properties
+
+    /// The error for a property that cannot be assigned to.
+    func noSetter(_ target: Value, _ site: PropertySite, _ value: Value) -> ScriptError {
+        let problem = DotProblem.noSetter(property: site.name.string, type: target.typeName, value: value.typeName)
+        return ScriptError(.dotExpression(problem), at: site.position)
+    }
 
     /// `value.property`.
     func getProperty(_ value: Value, _ site: PropertySite) throws(ScriptError) -> Value {
@@ -174,7 +180,7 @@ extension Machine {
     func setProperty(_ target: inout Value, _ site: PropertySite, _ value: Value) throws(ScriptError) {
         if case .map(var box) = target {
             target = .unit
-            if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+            own(&box)
             if let number = box.index(of: site.name, hint: site.hint) {
                 box.setValue(value, at: number)
                 site.hint = number
@@ -187,9 +193,7 @@ extension Machine {
         let tags = [DispatchTag(target), DispatchTag(value)]
         let candidates = registry.candidates(.setter, site.name.string, count: 2)
         guard let function = Registry.choose(from: candidates, tags: { tags[$0] }) else {
-            let problem = DotProblem.noSetter(
-                property: site.name.string, type: target.typeName, value: value.typeName)
-            throw ScriptError(.dotExpression(problem), at: site.position)
+            throw noSetter(target, site, value)
         }
         var arguments = [target, value]
         target = .unit
@@ -205,15 +209,15 @@ extension Machine {
 
 /// Bit fields of integers.
 enum Bits {
-    /// Bits `start..<start + count`, shifted down.
-    static func field(of number: Int64, start: Int, count: Int) -> Int64 {
-        Int64(bitPattern: UInt64(bitPattern: number) >> UInt64(start) & mask(count))
+    /// Some bits, shifted down. As in the reference, the highest bit of all is a sign, also when it is the last of some.
+    static func field(of number: Int64, _ bits: Range<Int>) -> Int64 {
+        (number & Int64(bitPattern: mask(bits.count) << UInt64(bits.lowerBound))) >> Int64(bits.lowerBound)
     }
 
-    /// The number with bits `start..<start + count` replaced.
-    static func setting(_ field: Int64, in number: Int64, start: Int, count: Int) -> Int64 {
-        let mask = mask(count) << UInt64(start)
-        let bits = UInt64(bitPattern: field) << UInt64(start) & mask
+    /// The number with some bits replaced.
+    static func setting(_ field: Int64, in number: Int64, _ bits: Range<Int>) -> Int64 {
+        let mask = mask(bits.count) << UInt64(bits.lowerBound)
+        let bits = UInt64(bitPattern: field) << UInt64(bits.lowerBound) & mask
         return Int64(bitPattern: UInt64(bitPattern: number) & ~mask | bits)
     }
 

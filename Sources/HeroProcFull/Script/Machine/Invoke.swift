@@ -26,14 +26,19 @@ extension Machine {
         let pointer: FunctionPointer
         switch value {
         case .function(let given): pointer = given
-        case .string(let text): pointer = FunctionPointer(name: text.string)
+        case .string(let text):
+            guard FunctionPointer.isProper(text.string) else {
+                throw ScriptError(.functionNotFound(text.string), at: position)
+            }
+            pointer = FunctionPointer(name: text.string)
         default: throw ScriptError(.mismatchDataType(actual: value.typeName, expected: "Fn"), at: position)
         }
         let target = unsafe pointer.target ?? onlyFunction(named: pointer.name, in: environment(of: frame))
         return Callback(machine: self, pointer: pointer, target: target)
     }
 
-    private func onlyFunction(named name: String, in environment: Environment) -> LinkedFunction? {
+    /// The function of a name when there is exactly one.
+    func onlyFunction(named name: String, in environment: Environment) -> LinkedFunction? {
         let numbers = environment.table.untyped.filter { $0.key.name == name }
         guard numbers.count == 1, let number = numbers.first?.value else { return nil }
         return LinkedFunction(function: environment.table.functions[number], environment: environment)

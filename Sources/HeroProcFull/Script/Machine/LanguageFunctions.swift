@@ -2,34 +2,53 @@
 extension Machine {
     /// `print(x)`.
     func printed(_ value: Value, into result: UnsafeMutablePointer<Value>) throws(ScriptError) {
-        host.print(value.flattened.displayed)
+        let text = try shown { $0.display(value.flattened) }
+        host.print(String(decoding: text, as: UTF8.self))
         unsafe result.pointee = .unit
     }
 
-    /// `debug(x)`.
-    func debugged(_ value: Value, into result: UnsafeMutablePointer<Value>) {
+    /// `debug(x)`; without an argument the text is empty.
+    func debugged(_ value: Value, count: Int, into result: UnsafeMutablePointer<Value>) throws(ScriptError) {
         let source = unsafe environment(of: frame).source
-        host.debug(value.flattened.debugged, source, position)
+        let text = try count == 0 ? [] : shown { $0.debug(value.flattened) }
+        host.debug(String(decoding: text, as: UTF8.self), source, position)
         unsafe result.pointee = .unit
     }
 
     /// `Fn(name)`.
     func makeFunction(_ value: Value) throws(ScriptError) -> Value {
         guard case .string(let text) = value.untagged else {
-            if case .function = value { return value }
-            throw ScriptError(.mismatchDataType(actual: value.typeName, expected: "string"))
+            throw noText(value)
         }
         let name = text.string
+        if Reserved.contains(name) {
+            throw ScriptError(.parsing(.reserved("'\(name)' is a reserved keyword")))
+        }
+        if BinaryOperator.isSymbol(name) {
+            throw ScriptError(.parsing(.reserved("'\(name)' is a reserved symbol")))
+        }
         guard FunctionPointer.isProper(name) else { throw ScriptError(.functionNotFound(name)) }
         return .function(FunctionPointer(name: name))
+    }
+
+    /// The error for a value that is called but is no function pointer.
+    func noFunction(_ value: Value, at position: Position = .none) -> ScriptError {
+        ScriptError(.mismatchDataType(actual: value.typeName, expected: "Fn"), at: position)
     }
 
     /// `curry(f, …)`.
     func curried(_ first: UnsafeMutablePointer<Value>, _ count: Int) throws(ScriptError) -> Value {
         var values: [Value] = []
         for index in 0..<count { values.append(unsafe (first + index).take()) }
-        guard case .function(let pointer)? = values.first?.untagged else { throw notFound("curry", values) }
+        guard case .function(let pointer)? = values.first?.untagged else { throw noFunction(values.first ?? .unit) }
         return .function(pointer.curry(Array(values.dropFirst())))
+    }
+}
+
+extension BinaryOperator {
+    /// Whether a text is the spelling of an operator.
+    fileprivate static func isSymbol(_ text: String) -> Bool {
+        BinaryOperator(rawValue: text) != nil || ["!", "&&", "||", "??", "="].contains(text)
     }
 }
 

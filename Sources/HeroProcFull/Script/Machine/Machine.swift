@@ -41,6 +41,8 @@
     var loaded: [CompiledScript] = []
     /// Code of `eval`, kept because closures and frames refer to it.
     var evaluated: [CompiledFunction] = []
+    /// Captured variables made here come behind this one.
+    let cells = Cell(.unit)
     /// What a callback left in its `this`.
     var returnedThis = Value.unit
     var importCount = 0
@@ -50,6 +52,10 @@
     var lastSlice = Limits.operationsPerCheck
     var started: ContinuousClock.Instant
     var suspending = Suspending()
+    /// Bytes that the process had allocated when the script began.
+    var memoryAtStart = 0
+    /// Bytes that the script may still take before its memory is measured again.
+    var memoryLeft = 0
     let errorType = HostType(name: "error", id: 255)
 
     /// A machine with empty memory.

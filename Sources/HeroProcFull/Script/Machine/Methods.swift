@@ -124,6 +124,11 @@ extension Machine {
         } else if case .map(let box) = unsafe arguments.pointee, case .function(let pointer)? = box[site.text] {
             return try unsafe call(pointer, of: site, r, arguments, result)
         }
+        if unsafe !environment(of: frame).imports.isEmpty,
+            try unsafe callImported(site, r, arguments: arguments, result: result)
+        {
+            return
+        }
         try unsafe finishNative(site, site.count + 1, r, arguments: arguments, result: result)
     }
 
@@ -150,7 +155,10 @@ extension Machine {
             unsafe result.pointee = .string(arguments.take().typeName)
             return true
         }
-        if site.name == "curry", case .function(let pointer) = unsafe arguments.pointee {
+        if site.name == "curry" {
+            guard case .function(let pointer) = unsafe arguments.pointee else {
+                throw unsafe noFunction(arguments.pointee)
+            }
             var more: [Value] = []
             for index in 0..<site.count { more.append(unsafe (arguments + 1 + index).take()) }
             unsafe arguments.pointee = .unit
@@ -160,7 +168,39 @@ extension Machine {
         let type = unsafe arguments.pointee.typeName
         guard let number = site.typed.first(where: { $0.type == type })?.function ?? site.untyped else { return false }
         let environment = unsafe environment(of: frame)
-        let function = environment.table.functions[number]
+        try unsafe callMethod(environment.table.functions[number], of: environment, site, r, arguments, result)
+        return true
+    }
+
+    /// A typed method of an imported module, which needs no path. False when there is none.
+    private func callImported(
+        _ site: CallSite, _ r: UnsafeMutablePointer<Value>, arguments: UnsafeMutablePointer<Value>,
+        result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) -> Bool {
+        var type: String?
+        let found = try unsafe environment(of: frame).importedMethod(site) { () throws(ScriptError) in
+            if let type { return type }
+            let name: String
+            if let register = site.plainRegister {
+                name = unsafe r[register].typeName
+            } else if case .place(let path) = site.receiver {
+                name = try unsafe read(path, r).typeName
+            } else {
+                name = unsafe arguments.pointee.typeName
+            }
+            type = name
+            return name
+        }
+        guard let found else { return false }
+        try unsafe callMethod(found.function, of: found.environment, site, r, arguments, result)
+        return true
+    }
+
+    /// Calls a script function with the receiver as its `this`.
+    private func callMethod(
+        _ function: CompiledFunction, of environment: Environment, _ site: CallSite, _ r: UnsafeMutablePointer<Value>,
+        _ arguments: UnsafeMutablePointer<Value>, _ result: UnsafeMutablePointer<Value>
+    ) throws(ScriptError) {
         var flags = Frame.Flags.thisBound
         if case .place(let path) = site.receiver, isConstant(path) { flags.insert(.thisConstant) }
         let register = unsafe function.header.pointee.thisRegister
@@ -168,7 +208,7 @@ extension Machine {
             unsafe arguments.pointee = .unit
             _ = try unsafe enter(
                 function, environment, arguments: arguments + 1, count: site.count, result: result, flags: flags)
-            return true
+            return
         }
         let (this, lender) = try unsafe lent(site, r, arguments)
         do throws(ScriptError) {
@@ -181,6 +221,30 @@ extension Machine {
             if let lender { unsafe giveBack(this, to: lender, r) }
             throw error
         }
-        return true
+    }
+}
+
+extension Environment {
+    /// The typed method of its imports, the latest first, and of what they import.
+    fileprivate func importedMethod(
+        _ site: CallSite, type: () throws(ScriptError) -> String
+    ) throws(ScriptError) -> LinkedFunction? {
+        for (_, module) in imports.reversed() {
+            guard case .script(let environment) = module else { continue }
+            let methods =
+                environment.table.typed.isEmpty
+                ? [] : environment.table.methods(named: site.name, count: site.count)
+            if !methods.isEmpty {
+                let wanted = try type()
+                if let number = methods.first(where: { $0.type == wanted })?.function {
+                    let function = environment.table.functions[number]
+                    if function.definition?.isPrivate != true {
+                        return LinkedFunction(function: function, environment: environment)
+                    }
+                }
+            }
+            if let found = try environment.importedMethod(site, type: type) { return found }
+        }
+        return nil
     }
 }

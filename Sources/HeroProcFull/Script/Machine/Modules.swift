@@ -19,7 +19,8 @@ extension Machine {
         } else {
             throw ScriptError(.moduleNotFound(name), at: site.position)
         }
-        if isNamed { environment.imports.append((site.name, module)) }
+        // Without a name only its typed methods can be reached.
+        environment.imports.append((isNamed ? site.name : "", module))
     }
 
     private func load(_ text: ModuleText, path: String, _ site: CallSite) throws(ScriptError) -> Environment {
@@ -62,8 +63,8 @@ extension Machine {
         if environment.imports.count > count { environment.imports.removeLast(environment.imports.count - Int(count)) }
     }
 
-    /// The module that a path leads to.
-    private func module(_ path: [String], at position: Position) throws(ScriptError) -> ScriptModule {
+    /// The module that a path leads to; nil when it ends in something that is no module.
+    private func module(_ path: [String], at position: Position) throws(ScriptError) -> ScriptModule? {
         let environment = unsafe environment(of: frame)
         guard let first = path.first else { throw ScriptError(.moduleNotFound(""), at: position) }
         var module: ScriptModule
@@ -77,14 +78,10 @@ extension Machine {
         for name in path.dropFirst() {
             switch module {
             case .script(let inner):
-                guard let next = inner.imports.last(where: { $0.name == name })?.module else {
-                    throw ScriptError(.moduleNotFound(path.joined(separator: "::")), at: position)
-                }
+                guard let next = inner.imports.last(where: { $0.name == name })?.module else { return nil }
                 module = next
             case .native(let native):
-                guard let next = native.functions.modules[name] else {
-                    throw ScriptError(.moduleNotFound(path.joined(separator: "::")), at: position)
-                }
+                guard let next = native.functions.modules[name] else { return nil }
                 module = .native(next)
             }
         }
@@ -97,6 +94,7 @@ extension Machine {
         switch try module(site.path, at: site.position) {
         case .script(let environment): value = environment.exports[site.name]
         case .native(let native): value = native.constants[site.name]
+        case nil: value = nil
         }
         if let value { return value }
         throw ScriptError(.variableNotFound((site.path + [site.name]).joined(separator: "::")), at: site.position)
@@ -146,6 +144,8 @@ extension Machine {
                 unsafe result.pointee = try call(function, with: values)
                 return
             }
+        case nil:
+            for index in 0..<site.count { values.append(unsafe (arguments + index).take()) }
         }
         throw notFound(full, values)
     }

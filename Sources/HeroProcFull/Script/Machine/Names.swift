@@ -46,6 +46,9 @@ extension Machine {
         case .register(let register, _): return try unsafe readShared(register)
         case .nothing:
             if unsafe environment(of: frame).table.names.contains(site.name) {
+                if let target = unsafe onlyFunction(named: site.name, in: environment(of: frame)) {
+                    return .function(FunctionPointer(name: site.name, target: target, curried: []))
+                }
                 return .function(FunctionPointer(name: site.name))
             }
             throw ScriptError(.variableNotFound(site.name), at: site.position)
@@ -58,7 +61,7 @@ extension Machine {
         case .scope(let scope, let index):
             let value = scope.variables[index].value
             if case .cell = value { return value }
-            scope.variables[index].value = .cell(Cell(value))
+            scope.variables[index].value = .cell(Cell(value, behind: cells))
             return scope.variables[index].value
         case .register(let register, _):
             var cell = Value.unit
@@ -72,10 +75,20 @@ extension Machine {
     func defineName(_ site: NameSite, _ value: Value) throws(ScriptError) {
         guard let scope = unsafe scope(at: state.pointee.depth) else { return }
         if let limit = limits.variablesMax, scope.variables.count >= limit { throw ScriptError(.tooManyVariables) }
+        if site.isConstant && scope.depth == 0 && isTopLevel {
+            unsafe environment(of: frame).globals[site.name] = value.flattened
+        }
         scope.variables.removeAll { $0.name == site.name && $0.depth == scope.depth }
         scope.variables.append(
             DynamicScope.Variable(
                 name: site.name, value: value.flattened, isConstant: site.isConstant, depth: scope.depth))
+    }
+
+    /// Whether the running code is a top level, or evaluated by one.
+    private var isTopLevel: Bool {
+        var place = unsafe frame
+        while unsafe place.pointee.flags.contains(.evaluated) { unsafe place -= 1 }
+        return unsafe place.pointee.flags.contains(.topLevel)
     }
 
     /// Forgets the variables that `eval` added in a block that is left.
@@ -86,7 +99,7 @@ extension Machine {
 
     /// `is_def_var(name)`.
     func isDefinedVariable(_ site: CallSite, _ value: Value) throws(ScriptError) -> Value {
-        guard case .string(let text) = value.untagged else { throw notFound("is_def_var", [value]) }
+        guard case .string(let text) = value.untagged else { throw noText(value) }
         let name = text.string
         if site.visible.contains(where: { $0.name == name }) { return .bool(true) }
         if case .nothing = find(NameSite(name: name, position: .none)) { return .bool(false) }
@@ -104,8 +117,14 @@ extension Machine {
         case (.string(let type)?, .string(let name)?, .int(let arity)?):
             let methods = table.methods(named: name.string, count: Int(clamping: arity))
             return .bool(methods.contains { $0.type == type.string })
-        default: throw notFound("is_def_fn", arguments)
+        default:
+            throw noText(arguments.first { $0.tag != .string } ?? .unit)
         }
+    }
+
+    /// The error for a value that is no string.
+    func noText(_ value: Value) -> ScriptError {
+        ScriptError(.mismatchDataType(actual: value.typeName, expected: "string"))
     }
 
     /// Counts variables: those visible in the running function.

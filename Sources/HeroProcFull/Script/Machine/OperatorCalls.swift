@@ -16,13 +16,16 @@ extension Machine {
 
     /// Appends a value's text in place when the string has no other holder.
     private func join(_ text: inout Text, _ right: Value) throws(ScriptError) {
-        if !isKnownUniquelyReferenced(&text) { text = text.copy() }
+        own(&text)
+        let more: [UInt8]
         switch right {
-        case .string(let other): text.append(other.bytes)
-        case .char(let scalar): text.append(scalar.utf8)
-        default: text.append(try added(right))
+        case .string(let other): more = other.bytes
+        case .char(let scalar): more = scalar.utf8
+        default: more = try added(right)
         }
-        try checkText(bytes: text.bytes.count)
+        note(copied: more.count)
+        try checkText(bytes: text.bytes.count + more.count)
+        text.append(more)
     }
 
     /// An error that names a function and its arguments' types.
@@ -76,17 +79,19 @@ extension Machine {
             }
             if case .map(var box) = target, case .map(let other) = value {
                 target = .unit
-                if !isKnownUniquelyReferenced(&box) { box = MapBox(copy: box) }
+                own(&box)
                 for entry in other.entries { box.set(entry.key, entry.value) }
                 target = .map(box)
                 return try checkSize(of: target)
             }
             if let bytes = value.appendedBytes, case .blob(var box) = target {
                 target = .unit
-                if !isKnownUniquelyReferenced(&box) { box = BlobBox(box.bytes) }
+                own(&box)
+                defer { target = .blob(box) }
+                note(copied: bytes.count)
+                try checkArray(items: box.bytes.count + bytes.count)
                 box.bytes.append(contentsOf: bytes)
-                target = .blob(box)
-                return try checkSize(of: target)
+                return
             }
         }
         if try callAssignment(op, to: &target, value) { return }
@@ -116,10 +121,11 @@ extension Machine {
     private func append(_ items: [Value], to target: inout Value) throws(ScriptError) {
         guard case .array(var box) = target else { return }
         target = .unit
-        if !isKnownUniquelyReferenced(&box) { box = ArrayBox(box.items) }
+        own(&box)
+        defer { target = .array(box) }
+        note(copied: items.count * MemoryLayout<Value>.stride)
+        try checkArray(box.items, adding: items)
         box.items.append(contentsOf: items)
-        target = .array(box)
-        try checkSize(of: target)
     }
 
     /// `-x`, `+x`, `!x`.

@@ -393,7 +393,7 @@ extension Machine {
             case .makeMap: unsafe r[a] = try makeMap(r + b, owner(of: frame).shapes[i.site])
             case .makeText: unsafe r[a] = try makeText(r + b, count: c, pc)
             case .appendText:
-                if unsafe !limitsSizes && Machine.append(r + b, count: c, to: r + a) { unsafe pc += 2 }
+                if unsafe !limitsSizes && append(r + b, count: c, to: r + a) { unsafe pc += 2 }
             case .makeClosure: unsafe r[a] = makeClosure(owner(of: frame).closures[i.site], r + b, frame)
             case .makePointer: unsafe r[a] = k[i.wide]
 
@@ -418,7 +418,7 @@ extension Machine {
                 if case .int(let index) = unsafe r[b], case .array = unsafe r[a] {
                     // An item that holds no others leaves the array as large as it was, or smaller.
                     if unsafe (!limitsSizes || !r[c].isContainer)
-                        && Machine.setItem(r + a, index, r + c, isGiven: i.x == 1)
+                        && setItem(r + a, index, r + c, isGiven: i.x == 1)
                     {
                         unsafe pc += 1
                     }
@@ -513,7 +513,7 @@ extension Machine {
                 }
             case .pushItem:
                 // `a.push(x)` on a plain variable; the next instruction does it for the rest.
-                if unsafe !limitsSizes && Machine.push(r + b, into: r + a) {
+                if unsafe !limitsSizes && push(r + b, into: r + a) {
                     unsafe r[Int(pc.pointee.a)] = .unit
                     unsafe pc += 1
                 }
@@ -521,7 +521,7 @@ extension Machine {
                 // `m.k += x` on integers; the next instruction does it for the rest.
                 if case .int(let x) = unsafe r[b] {
                     let site = unsafe frame.pointee.header.pointee.properties[i.site]
-                    if unsafe site._withUnsafeGuaranteedRef({ unsafe Machine.add(x, to: $0, of: r + a) }) {
+                    if unsafe site._withUnsafeGuaranteedRef({ unsafe add(x, to: $0, of: r + a) }) {
                         unsafe pc += 1
                     }
                 }
@@ -529,7 +529,7 @@ extension Machine {
                 // `m.k = x` on a map; the next instruction does it for the rest.
                 if !limitsSizes {
                     let site = unsafe frame.pointee.header.pointee.properties[i.site]
-                    if unsafe site._withUnsafeGuaranteedRef({ unsafe Machine.set(r + b, to: $0, of: r + a) }) {
+                    if unsafe site._withUnsafeGuaranteedRef({ unsafe set(r + b, to: $0, of: r + a) }) {
                         unsafe pc += 1
                     }
                 }
@@ -558,7 +558,7 @@ extension Machine {
             case .print: try unsafe printed(r[b], into: r + a)
             case .debug:
                 unsafe frame.pointee.pc = pc
-                unsafe debugged(r[b], into: r + a)
+                try unsafe debugged(r[b], count: c, into: r + a)
             case .makeFunction: unsafe r[a] = try makeFunction(r[b])
             case .curry:
                 let site = unsafe frame.pointee.header.pointee.sites[i.site].takeUnretainedValue()

@@ -74,7 +74,9 @@ extension Machine {
         do throws(ScriptError) {
             return try binary(op, left, right)
         } catch {
-            if case .arithmetic = error.kind { unsafe error.point(at: position(of: frame)) }
+            if case .arithmetic(let text) = error.kind, !text.hasPrefix("Timestamp") {
+                unsafe error.point(at: position(of: frame))
+            }
             throw error
         }
     }
@@ -101,7 +103,7 @@ extension Machine {
 
     /// The error for a condition that is no bool.
     func notBool(_ value: Value) -> ScriptError {
-        ScriptError(.mismatchDataType(actual: value.typeName, expected: "bool"))
+        ScriptError(.mismatchDataType(actual: value.plainTypeName, expected: "bool"))
     }
 
     /// The strict match of `switch`; a range matches the numbers it contains.
@@ -146,7 +148,7 @@ extension Machine {
     func share(_ register: UnsafeMutablePointer<Value>, into target: UnsafeMutablePointer<Value>) {
         if case .cell = unsafe register.pointee {
         } else {
-            let cell = unsafe Cell(register.take())
+            let cell = unsafe Cell(register.take(), behind: cells)
             unsafe register.pointee = .cell(cell)
         }
         unsafe target.pointee = register.pointee

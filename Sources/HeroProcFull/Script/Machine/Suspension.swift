@@ -16,15 +16,15 @@ extension Machine {
     /// What leaves the loop, or the error that says why it cannot be left.
     func suspension(for token: WaitToken) -> ScriptError {
         if canWait { return ScriptError(.suspended(token)) }
-        if !suspending.isPossible { return ScriptError(.runtime(.string("nothing can be waited for here"))) }
+        if !suspending.isPossible { return .refusal("nothing can be waited for here") }
         guard let name = outerCall else {
-            return ScriptError(.runtime(.string("an operator cannot wait; call the function by its name")))
+            return .refusal("an operator cannot wait; call the function by its name")
         }
         let advice =
             name.isEmpty
             ? "a module cannot wait while it is imported; wait in a function of it"
             : "cannot wait inside `\(name)`; use a `for` loop"
-        return ScriptError(.runtime(.string(advice)))
+        return .refusal(advice)
     }
 
     /// The running instruction, when it is a call whose result register the host can fill later.

@@ -31,7 +31,7 @@ extension Machine {
             let depth = unsafe state.pointee.depth
             while let handler = handlers.last, handler.depth >= depth {
                 handlers.removeLast()
-                guard handler.depth == depth, error.kind.isCatchable else { continue }
+                guard handler.depth == depth, error.isCatchable else { continue }
                 let environment = unsafe environment(of: frame)
                 if environment.imports.count > handler.imports {
                     environment.imports.removeLast(environment.imports.count - handler.imports)
@@ -59,9 +59,9 @@ extension Machine {
         let flags = unsafe frame.pointee.flags
         guard !flags.contains(.topLevel), unsafe state.pointee.depth > 0 else { return }
         let place = unsafe position(of: frame - 1)
-        guard error.kind.isCatchable else { return error.relocate(to: place) }
+        guard error.isCatchable else { return error.relocate(to: place) }
         let owner = unsafe owner(of: frame)
-        let kind: TraceEntry.Kind = owner.isAnonymous ? .closure : .function(owner.name)
+        let kind: TraceEntry.Kind = owner.isAnonymous ? .closure(owner.name) : .function(owner.name)
         let source = unsafe environment(of: frame).source
         error.leave(TraceEntry(kind, source: source, position: place))
     }

@@ -124,12 +124,15 @@ package struct ChainStep {
     package var isNullSafe: Bool
     /// Where it stands.
     package var position: Position
+    /// Where its dot or bracket stands.
+    package var markPosition: Position
 
     /// A step.
-    package init(_ kind: Kind, isNullSafe: Bool = false, position: Position) {
+    package init(_ kind: Kind, isNullSafe: Bool = false, position: Position, mark: Position? = nil) {
         self.kind = kind
         self.isNullSafe = isNullSafe
         self.position = position
+        markPosition = mark ?? position
     }
 }
 

@@ -13,6 +13,12 @@ extension Expression {
         }
     }
 
+    /// Where a value that should be a bool is blamed: a chain's first dot or bracket, otherwise its place.
+    var valuePosition: Position {
+        if case .chain(_, let steps) = self, let step = steps.first { return step.markPosition }
+        return position
+    }
+
     /// Its operator, its function's name, or its first token.
     var ownPosition: Position {
         if case .call(let call) = self { return call.position }
@@ -40,6 +46,7 @@ extension Expression {
         case .string, .interpolated: "a string"
         case .array: "an array"
         case .map: "an object map"
+        case .closure(let function): FreeNames.ofClosure(function).isEmpty ? "Fn" : nil
         default: nil
         }
     }

@@ -63,7 +63,7 @@ extension Lexer {
         var text = sign == .minus ? "-" : ""
         text += String(decoding: source[start..<offset].filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
         if text.hasSuffix(".") { text += "0" }
-        return Double(text).map { .float($0) } ?? .invalid(.malformedNumber(text))
+        return Double(text).map { .float($0) } ?? .invalid(.malformedNumber(text.lowercased()))
     }
 
     /// The base of `0x`, `0o` or `0b` in either case; separators may stand after the zero.

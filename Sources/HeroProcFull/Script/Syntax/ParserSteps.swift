@@ -18,6 +18,7 @@ extension Parser {
             default:
                 var step = try parseMember(try context.deeper(at: mark.position))
                 step.isNullSafe = mark.kind == .symbol(.elvis)
+                step.markPosition = mark.position
                 steps.append(step)
             }
         }

@@ -88,31 +88,6 @@ package final class TaggedBox {
     }
 }
 
-/// A captured variable's place, shared by the variable and the closures that captured it.
-package final class Cell {
-    /// What it holds; never a cell.
-    var value: Value {
-        @inline(__always) _read { yield unsafe storage }
-        @inline(__always) _modify { yield unsafe &storage }
-    }
-    // One thread owns the machine and its values, and no access to the storage encloses another: it needs no guard.
-    @exclusivity(unchecked) private var storage: Value
-    /// Set while its value is out as someone's `this`: whoever reads it then sees a data race.
-    var isTaken = false
-
-    /// A cell holding a value.
-    init(_ value: Value) {
-        unsafe storage = value
-    }
-
-    deinit {
-        guard value.isHeap else { return }
-        var values = [value]
-        value = .unit
-        Value.release(&values)
-    }
-}
-
 /// A native function's own object, seen by scripts as a value shared by all its holders.
 package final class HostObject {
     /// Its type.

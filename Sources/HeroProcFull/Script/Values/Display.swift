@@ -46,5 +46,7 @@ extension Value {
 
 extension Limits {
     /// Where text is made without a script's budget, as for messages, a container's text ends after this many bytes.
-    package static let shownBytesMax = 1 << 26
+    package static let shownBytesMax = 1 << 22
+    /// What `print` and `debug` are given ends after this many bytes.
+    package static let printedBytesMax = 1 << 26
 }

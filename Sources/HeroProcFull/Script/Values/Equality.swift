@@ -36,12 +36,17 @@ extension Value {
         }
     }
 
-    /// Float equality with a relative epsilon of 2⁻⁵².
+    /// Float equality with a relative epsilon of 2⁻⁵². Infinity differs from nothing and equals nothing, as in the reference.
     package static func floatsEqual(_ left: Double, _ right: Double) -> Bool {
-        if left == right { return true }
+        if left == right { return left.isFinite }
         let product = left * right
         let scale = product == 0 ? 1 : max(abs(left), abs(right))
         return abs(left - right) / scale <= Double.ulpOfOne
+    }
+
+    /// Whether two floats differ by more than the relative epsilon.
+    package static func floatsDiffer(_ left: Double, _ right: Double) -> Bool {
+        floatExceeds(left, right) || floatExceeds(right, left)
     }
 
     /// Whether `left` is greater than `right` by more than the relative epsilon.

@@ -35,37 +35,43 @@ extension Text {
         return scalar(at: offset(of: Int(place)))
     }
 
-    /// The characters of a range, cut off where the string ends.
-    func slice(_ range: RangeBox) -> Text {
-        let bounds = offsets(of: range)
-        return Text(utf8: Array(bytes[bounds]))
+    /// The characters of a range, cut off where the string ends. As in the reference, `a..=b` is empty unless it ends
+    /// behind its start, but for the whole of a string.
+    func slice(_ range: RangeBox) throws(ScriptError) -> Text {
+        if bytes.isEmpty { return self }
+        let (start, end) = try places(range)
+        let last = count - (range.isInclusive ? 1 : 0)
+        if start == 0 && end >= last { return self }
+        if end <= start { return Text(utf8: []) }
+        let stop = range.isInclusive ? end + 1 : end
+        return Text(utf8: Array(bytes[offset(of: start)..<offset(of: stop)]))
     }
 
-    /// The string with one character replaced; the index is valid. As in the reference, negative indices mean one place
-    /// less than they do for reading, and the first of them the first place.
+    /// The string with one character replaced; the index is valid. As in the reference, negative indices count from the
+    /// start here, not from the end as they do for reading, and where they lead behind the end nothing changes.
     func replacing(at index: Int64, with scalar: Unicode.Scalar) -> Text {
-        let start = offset(of: max(0, Int(index < 0 ? index + Int64(count) - 1 : index)))
+        let start = offset(of: Int(clamping: index.magnitude))
+        if start >= bytes.count { return self }
         var end = start + 1
         while end < bytes.count && bytes[end] & 0xc0 == 0x80 { end += 1 }
         return Text(utf8: Array(bytes[..<start]) + scalar.utf8 + Array(bytes[end...]))
     }
 
-    /// The string with a span replaced.
-    func replacing(_ range: RangeBox, with other: [UInt8]) -> Text {
-        let bounds = offsets(of: range)
-        return Text(utf8: Array(bytes[..<bounds.lowerBound]) + other + Array(bytes[bounds.upperBound...]))
+    /// The string with a span replaced. As in the reference, what lies between the end and the start of a range that
+    /// runs backwards then stands there twice.
+    func replacing(_ range: RangeBox, with other: [UInt8]) throws(ScriptError) -> Text {
+        if bytes.isEmpty { return Text(utf8: other) }
+        let (start, end) = try places(range)
+        let rest = range.isInclusive ? min(end, count - 1) + 1 : min(end, count)
+        return Text(utf8: Array(bytes[..<offset(of: start)]) + other + Array(bytes[offset(of: rest)...]))
     }
 
-    private func offsets(of range: RangeBox) -> Range<Int> {
-        let from = offset(of: place(range.start))
-        let end = place(range.end)
-        let last = range.isInclusive ? end + 1 : end
-        return from..<max(from, offset(of: min(last, count)))
-    }
-
-    /// An end of a range as an index from 0 to `count`; negative ones count from the end.
-    private func place(_ index: Int64) -> Int {
-        if index >= 0 { return Int(clamping: min(index, Int64(count))) }
-        return Int(max(0, index.addingReportingOverflow(Int64(count)).partialValue))
+    /// The ends of a range as indices from 0 to `count`; negative ones count from the end. Only the start must exist.
+    private func places(_ range: RangeBox) throws(ScriptError) -> (start: Int, end: Int) {
+        guard range.start >= 0 || range.start.magnitude <= UInt64(count) else {
+            throw ScriptError(.stringBounds(index: range.start, count: count))
+        }
+        let start = Span.place(range.start, count: count)
+        return (start, Span.place(range.end, count: count))
     }
 }

@@ -4,13 +4,22 @@ struct TextWriter {
     private(set) var bytes: [UInt8]
     /// Whether something was left out because of the limit.
     private(set) var isCut = false
+    /// Why the machine that counts the work stopped it.
+    private(set) var failure: ScriptError?
     private let bytesMax: Int
+    private let machine: Machine?
+    private var counted = 0
 
-    /// A writer that goes on where a text ends and stops at about a number of bytes.
-    init(after bytes: consuming [UInt8] = [], bytesMax: Int) {
+    /// A writer that goes on where a text ends and stops at about a number of bytes, or when the machine has had enough: it
+    /// is told of each `countedBytes`.
+    init(after bytes: consuming [UInt8] = [], bytesMax: Int, countedBy machine: Machine? = nil) {
         self.bytes = bytes
         self.bytesMax = bytesMax
+        self.machine = machine
     }
+
+    /// After this many bytes the machine is told.
+    static let countedBytes = 1 << 14
 
     /// Writes the display form.
     mutating func display(_ value: Value) {
@@ -91,7 +100,21 @@ struct TextWriter {
             if !isCut { write("...") }
             isCut = true
         }
+        if let machine, !isCut, bytes.count - counted >= Self.countedBytes { count(in: machine) }
         return !isCut
+    }
+
+    /// Tells the machine of what was written since the last time.
+    private mutating func count(in machine: Machine) {
+        let units = (bytes.count - counted) / Self.countedBytes
+        counted += units * Self.countedBytes
+        do throws(ScriptError) {
+            try machine.charge(units * Self.countedBytes / Limits.unitsPerOperation)
+            try machine.reserve(bytes: bytes.count)
+        } catch {
+            failure = error
+            isCut = true
+        }
     }
 
     private mutating func array(_ items: [Value], depth: Int) {
@@ -130,11 +153,8 @@ struct TextWriter {
     }
 
     private mutating func range(_ range: RangeBox) {
-        if range.isInclusive {
-            write("\(range.start)..=\(range.end)")
-        } else {
-            write(range.end == .max ? "\(range.start).." : "\(range.start)..\(range.end)")
-        }
+        write(range.isInclusive ? "\(range.start)..=" : "\(range.start)..")
+        if range.end != .max { write(String(range.end)) }
     }
 }
 

@@ -54,6 +54,15 @@ extension Value {
         }
     }
 
+    /// The type's name in errors about operands and indices: the reference forgets its short names of ranges there.
+    package var plainTypeName: String {
+        switch tag {
+        case .range: "core::ops::range::Range<i64>"
+        case .inclusiveRange: "core::ops::range::RangeInclusive<i64>"
+        default: typeName
+        }
+    }
+
     /// What `type_of` answers.
     package var typeName: String {
         switch self {
