@@ -134,7 +134,7 @@ public struct Link: Sendable {
         return .outputCredit(bytes)
     }
 
-    /// A runner is about to send so many bytes of output. False: it may not.
+    /// A runner is about to send so many bytes of output: takes them off the credit if there is enough.
     public mutating func spendOutput(_ bytes: Int) -> Spending {
         guard UInt64(bytes) <= outputCredit else { return .refused }
         outputCredit -= UInt64(bytes)

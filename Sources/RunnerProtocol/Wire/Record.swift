@@ -3,15 +3,15 @@
 /// Orders and notices are counted; everything else belongs to the connection it comes on and is lost with it.
 public enum Record: Equatable, Sendable {
     /// Runner, first of all.
-    case hello(Hello)
+    indirect case hello(Hello)
     /// Coordinator, in answer to it.
-    case welcome(Welcome)
+    indirect case welcome(Welcome)
     /// Either: this connection ends, and why.
     case goodbye(Goodbye)
     /// Coordinator.
-    case order(Order)
+    indirect case order(Order)
     /// Runner.
-    case notice(Notice)
+    indirect case notice(Notice)
     /// Either: all orders (or notices) up to this one are on disk.
     case acknowledge(UInt64)
     /// Runner: is anybody there? Coordinators answer with `pong`, in order.
@@ -20,11 +20,11 @@ public enum Record: Equatable, Sendable {
     case pong
     /// Runner: what it is and has, if that has changed since its hello. A coordinator never has more unfinished jobs with
     /// a runner than its slots; these are the credits for jobs.
-    case profile(RunnerProfile)
+    indirect case profile(RunnerProfile)
     /// Coordinator: so many more bytes of output may be sent. These are the credits for output; there are none at first.
     case outputCredit(UInt64)
     /// Runner: a part of what a job wrote.
-    case output(OutputChunk)
+    indirect case output(OutputChunk)
     /// Runner: a part that the spool had no room for.
     case outputGap(OutputGap)
     /// Coordinator: everything before that place is on disk, or not wanted.
