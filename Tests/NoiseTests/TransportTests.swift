@@ -115,6 +115,10 @@ struct TransportTests {
         #expect(failure == .notAuthentic)
     }
 
+}
+
+/// A mistake of the caller ends the program; see contrib/check for why this suite is by itself.
+struct TransportExitTests {
     @Test func `a range that the array does not have is our own mistake`() async {
         await #expect(processExitsWith: .failure) {
             var session = try Pair.make().transports()

@@ -241,6 +241,11 @@ import Testing
         #expect(error?.kind.variant == "ErrorDataTooLarge")
     }
 
+}
+
+/// A mistake of the host ends the program. What ends programs is in suites of this name, which contrib/check runs by
+/// themselves: who waits for them must not meet the children of other tests.
+struct SuspensionExitTests {
     @Test func `an activation that does not wait cannot be resumed`() async {
         await #expect(processExitsWith: .failure) {
             let engine = Engine()
