@@ -19,6 +19,11 @@ package enum Process {
         try check(cl_prctl(PR_SET_CHILD_SUBREAPER, 1))
     }
 
+    /// Gives the calling thread a name, of which the kernel keeps 15 bytes, PR_SET_NAME of prctl(2).
+    package static func nameThisThread(_ name: CString) {
+        _ = unsafe name.withPointer { cl_prctl(PR_SET_NAME, UInt(bitPattern: $0)) }
+    }
+
     /// Sends a signal to a process that cannot have been reaped by anybody else: a child of ours.
     package static func send(_ signal: Int32, to pid: Int32) throws(Errno) {
         try check(kill(pid, signal))
