@@ -130,6 +130,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script", "ScriptFuzz"], swiftSettings: strict),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
+        .testTarget(
+            name: "LogsTests", dependencies: ["Logs", "Model", "RunnerProtocol", "System"], swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "RunnerProtocol"], swiftSettings: strict),
         // What is stored, without a database: for the tests of what decides and of what stores.

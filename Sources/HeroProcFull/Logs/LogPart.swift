@@ -2,7 +2,7 @@ import RunnerProtocol
 
 /// A part of what a job wrote, or of what is lost of that.
 package struct LogPart: Equatable, Sendable {
-    /// Its place in the job's log, counted from 0 without holes.
+    /// Its place in the job's log; later ones have higher numbers.
     package var number: UInt64
     /// Which assignment of the job wrote it, see `Assigned.epoch`.
     package var epoch: UInt64

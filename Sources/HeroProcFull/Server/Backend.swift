@@ -1,3 +1,4 @@
+import Logs
 import Model
 import Store
 
@@ -9,6 +10,9 @@ package protocol Backend: Sendable {
 
     /// Reads what is stored, by a reader that nobody else uses meanwhile.
     func read<Result>(_ body: (StoreReader) throws(StoreError) -> Result) throws(StoreError) -> Result
+
+    /// What jobs have written.
+    var logs: LogReader { get }
 
     /// A number that grows with each turn that is on disk.
     var version: UInt64 { get }
