@@ -52,6 +52,7 @@ import Testing
     @Test func `a job that has written nothing has an empty log`() throws {
         #expect(try words() == [])
         #expect(try reader.number(of: job, since: 0) == nil)
+        #expect(try reader.bytesTold(of: job) == 0)
     }
 
     @Test func `what comes twice is kept once, also by another writer`() throws {
@@ -85,6 +86,7 @@ import Testing
         let parts = try reader.parts(of: job, from: 0, bytesMax: 100)
         #expect(parts.map(\.epoch) == [1, 2, 1])
         #expect(try words() == ["first", "second", "late"])
+        #expect(try reader.bytesTold(of: job) == 15)
     }
 
     @Test func `a log that is long loses its first half, and nothing twice`() throws {
@@ -100,6 +102,7 @@ import Testing
         let parts = try reader.parts(of: job, from: 0, bytesMax: 1 << 20)
         #expect((10...20).contains(parts.count))
         #expect(numbers == Array(Set(numbers)).sorted())
+        #expect(try reader.bytesTold(of: job) == 500)
         let place = try #require(parts.first).number
         #expect(try reader.parts(of: job, from: place, bytesMax: 1 << 20).count == parts.count)
         #expect(try reader.parts(of: job, from: place + 1, bytesMax: 1 << 20).count == parts.count - 1)

@@ -1,4 +1,5 @@
 import Model
+import RunnerProtocol
 import System
 
 /// Reads the logs of jobs, which may be written meanwhile. It opens the files it needs and closes them again.
@@ -18,6 +19,25 @@ package struct LogReader: Sendable {
             try read(half, of: paths, from: parts.last.map { $0.number + 1 } ?? number, &parts, &bytes, bytesMax)
         }
         return parts
+    }
+
+    /// How many bytes of a job's output are accounted for, all streams and assignments together: written or lost.
+    package func bytesTold(of job: JobID) throws(LogError) -> UInt64 {
+        // What was before the present half is carried over into it.
+        guard let index = try LogIndex.open(LogPaths(job, in: directory).index(.present)) else { return 0 }
+        var ends: [StreamOfEpoch: UInt64] = [:]
+        var at: UInt64 = 0
+        while true {
+            let entries = try index.entries(from: at, most: 1024)
+            for entry in entries { ends[StreamOfEpoch(epoch: entry.epoch, stream: entry.stream)] = entry.streamEnd }
+            guard entries.count == 1024 else { return ends.values.reduce(0, +) }
+            at += 1024
+        }
+    }
+
+    private struct StreamOfEpoch: Hashable {
+        let epoch: UInt64
+        let stream: OutputStream
     }
 
     /// The number of the first part that was read at that time or later; nil: there is none yet.

@@ -19,4 +19,7 @@ package protocol Backend: Sendable {
 
     /// Waits until `version` is above that, or so long; gives the version. When the coordinator is ending it does not wait.
     func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64
+
+    /// Ends the coordinator, as SIGTERM does.
+    func end()
 }
