@@ -16,6 +16,7 @@ let package = Package(
         .executable(name: "hero-runner", targets: ["HeroRunner"]),
         .executable(name: "hero-proc", targets: ["HeroProcFull"]),
         .executable(name: "hero-bench", targets: ["HeroBench"]),
+        .executable(name: "hero-load", targets: ["HeroLoad"]),
         .executable(name: "hero-simulate", targets: ["HeroSimulate"]),
     ],
     dependencies: [],
@@ -108,7 +109,13 @@ let package = Package(
 
         // Measures the programs beside others; it is never installed.
         .executableTarget(
-            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Programs", "Scripts"], swiftSettings: strict),
+            name: "HeroBench", path: "Benchmarks", exclude: ["README.md", "Load", "Programs", "Scripts"],
+            swiftSettings: strict),
+        // Plays runners beside a coordinator that is measured; it is never installed either.
+        .executableTarget(
+            name: "HeroLoad", dependencies: ["RunnerProtocol", "System"], path: "Benchmarks/Load",
+            exclude: ["README.md"],
+            swiftSettings: strict),
 
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(

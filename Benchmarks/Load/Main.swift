@@ -1,0 +1,55 @@
+import RunnerProtocol
+import System
+
+/// `hero-load SOCKET PREFIX COUNT [SLOTS]`: plays the runners PREFIX1 to PREFIXCOUNT at a coordinator's socket until a
+/// connection ends or a signal comes.
+@main
+struct HeroLoad {
+    static func main() {
+        let words = CommandLine.arguments.dropFirst()
+        guard words.count >= 3, let count = Int(words[words.startIndex + 2]), count > 0 else {
+            print("usage: hero-load SOCKET PREFIX COUNT [SLOTS]")
+            Process.exit(64)
+        }
+        let slots = words.count > 3 ? UInt32(words[words.startIndex + 3]) ?? 64 : 64
+        do throws(Errno) {
+            try play(CString(words[words.startIndex].utf8), words[words.startIndex + 1], count, slots)
+        } catch {
+            print("hero-load: \(String(decoding: error.message, as: UTF8.self))")
+            Process.exit(1)
+        }
+    }
+
+    private static func play(_ path: CString, _ prefix: String, _ count: Int, _ slots: UInt32) throws(Errno) {
+        let poller = try Poller.make()
+        var runners: [PlayedRunner] = []
+        for number in 1...count {
+            let runner = try PlayedRunner("\(prefix)\(number)", number: UInt64(number), slots: slots, at: path)
+            _ = try runner.send()
+            try poller.add(runner.socket.raw, .readable, token: UInt64(number))
+            runners.append(runner)
+        }
+        print("connected \(count)")
+        var space = [UInt8](repeating: 0, count: 64 << 10)
+        var pingAt = BootClock.milliseconds + 25_000
+        while true {
+            var tokens: [UInt64] = []
+            let now = BootClock.milliseconds
+            _ = poller.waitHere(milliseconds: Int32(clamping: pingAt - min(now, pingAt))) { tokens.append($0) }
+            for token in tokens {
+                let runner = runners[Int(token) - 1]
+                if !runner.read(&space) {
+                    print("ended \(runners.reduce(0) { $0 + $1.ended })")
+                    return
+                }
+                if runner.hasUnsent { _ = try runner.send() }
+                let interest: Poller.Interest = runner.hasUnsent ? [.readable, .writable] : .readable
+                try poller.change(runner.socket.raw, interest, token: token)
+            }
+            if BootClock.milliseconds >= pingAt {
+                pingAt += 25_000
+                for runner in runners { try runner.ping() }
+            }
+        }
+    }
+}

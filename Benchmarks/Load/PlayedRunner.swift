@@ -1,0 +1,113 @@
+import RunnerProtocol
+import System
+
+/// A runner that runs nothing: every job it is given has started, and ended with 0, at once.
+final class PlayedRunner {
+    let socket: Descriptor
+    private var link: Link
+    private var splitter = FrameSplitter()
+    private var outbox = Outbox()
+    private var writer = FrameWriter()
+    private var unsent: [UInt8] = []
+    /// Jobs that it has ended.
+    private(set) var ended = 0
+
+    /// Connects to a coordinator's socket and says hello.
+    init(_ name: String, number: UInt64, slots: UInt32, at path: CString) throws(Errno) {
+        socket = try Socket.connect(to: path)
+        var hello = Hello(
+            runner: Array(name.utf8), bootID: Identifier(high: 1, low: 1),
+            spoolID: Identifier(high: BootClock.milliseconds, low: number), profile: RunnerProfile(slots: slots))
+        hello.profile.machine = Array("played".utf8)
+        link = Link(hello)
+        say(.hello(hello))
+    }
+
+    /// Reads what has come and answers it; gives false when the connection is over.
+    func read(_ space: inout [UInt8]) -> Bool {
+        do throws(Errno) {
+            let count = try socket.read(into: &space)
+            if count == 0 { return false }
+            return try take(space[..<count])
+        } catch {
+            return error == .again
+        }
+    }
+
+    private func take(_ bytes: ArraySlice<UInt8>) throws(Errno) -> Bool {
+        var rest = bytes
+        let before = link.received
+        do {
+            while let body = try splitter.next(&rest) {
+                var reader = RecordReader(body)
+                while let arrival = try link.receive(from: &reader) {
+                    if case .record(let record) = arrival.incoming { answer(record) }
+                }
+            }
+        } catch {
+            print("hero-load: \(error)")
+            return false
+        }
+        if link.state == .over { return false }
+        if link.received > before {
+            link.durable(through: link.received)
+            if let record = link.acknowledgement() { say(record) }
+        }
+        while link.maySend, let notice = outbox.next() {
+            _ = link.countSent()
+            write(notice)
+        }
+        return try send()
+    }
+
+    private func answer(_ record: Record) {
+        switch record {
+        case .order(.assign(let assignment)):
+            let key = AttemptKey(assignment.key, attempt: 1)
+            let report = AttemptReport(name: [], attempt: 1, cause: .exit)
+            report.exitCode = 0
+            let now = WallClock.milliseconds
+            report.startedAtMilliseconds = now
+            tell(.started(key, startedAtMilliseconds: now))
+            tell(.ended(AttemptEnd(key: key, outlook: .last, report: report)))
+            ended += 1
+        case .acknowledge(let number): outbox.acknowledge(through: number)
+        default: break
+        }
+    }
+
+    private func tell(_ notice: Notice) {
+        // It is small, and breaks no bound.
+        if let bytes = try? Record.notice(notice).encoded() { _ = outbox.add(bytes) }
+    }
+
+    private func say(_ record: Record) {
+        if let bytes = try? record.encoded() { write(bytes[...]) }
+    }
+
+    private func write(_ record: ArraySlice<UInt8>) {
+        if let body = writer.add(record) { unsent += FrameWriter.frame(body) }
+    }
+
+    /// Sends what was said, as far as it is taken; gives false when the connection is over.
+    func send() throws(Errno) -> Bool {
+        if let body = writer.finish() { unsent += FrameWriter.frame(body) }
+        var rest = unsent[...]
+        defer { unsent = Array(rest) }
+        do throws(Errno) {
+            while !rest.isEmpty { rest = rest.dropFirst(try socket.send(rest)) }
+        } catch {
+            if error != .again { throw error }
+        }
+        return true
+    }
+
+    /// Whether something waits for room.
+    var hasUnsent: Bool { !unsent.isEmpty }
+
+    /// Says that it is there.
+    func ping() throws(Errno) {
+        say(.ping)
+        _ = try send()
+    }
+}
