@@ -117,6 +117,7 @@ package struct AgentCore {
         case .linkOpened: linkOpened()
         case .linkClosed(let failure, let randomness): linkClosed(failure, randomness)
         case .received(let record): received(record)
+        case .passedOver: if link.isJoined { link.ordersReceived += 1 }
         case .attemptStarted(let key, let attempt, let time): attemptStarted(key, attempt, time)
         case .attemptEnded(let key, let attempt, let report, let outlook): attemptEnded(key, attempt, report, outlook)
         case .jobFinished(let key): jobFinished(key)
@@ -224,8 +225,9 @@ package struct AgentCore {
             if case .apart = link.state { leave() }
         case .alive:
             guard draining != nil, jobs.isEmpty, waiting.isEmpty else { return }
-            // What the coordinator has not acknowledged stays in the spool; it waits for that only while there is a link.
-            if link.isJoined, image.notices.count > 0 || hasBacklog { return }
+            // What the coordinator has not acknowledged stays in the spool, and output it has not taken is lost; it waits
+            // for that only while there is a link.
+            if link.isJoined, image.notices.count > 0 || hasBacklog || output.count > 0 { return }
             life = .leaving
             switch link.state {
             case .apart: leave()

@@ -90,6 +90,7 @@ package struct SpoolImage: Equatable {
     }
 
     /// Changes an assignment, and keeps the counts.
+    @inline(never)
     private mutating func update(_ key: AssignmentKey, _ change: (inout SpooledAssignment) -> Void) {
         guard let at = index(of: key) else { return }
         let wasOver = assignments[at].state == .over
