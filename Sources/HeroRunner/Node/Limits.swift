@@ -7,6 +7,8 @@ enum Limits {
     static let outgoingBytes = 256 * 1024
     /// Nothing more is read from a coordinator that takes nothing, when so much waits for it, bytes.
     static let outgoingBytesMax = 2 << 20
+    /// How far the mark of a resumable job's output is ahead of it, bytes: so much may seem to be lost when it is resumed.
+    static let outputMarkBytes: UInt64 = 64 * 1024
     /// A log of a detached agent is begun anew when it has so much, bytes.
     static let logBytes = 64 * 1024
     /// How long the text of a process id may be, for whoever reads a lock file.

@@ -32,7 +32,10 @@ extension Node {
 
     private mutating func start(_ start: JobStart) {
         let serial = supervisor.submit(start.job(), attemptsBefore: start.attemptsBefore)
-        jobs.append(NodeJob(serial: serial, start))
+        var job = NodeJob(serial: serial, start)
+        job.outputBytes = marks.start(of: start.key.epoch, .output)
+        job.errorBytes = marks.start(of: start.key.epoch, .errors)
+        jobs.append(job)
     }
 
     /// What has come of jobs, and what else has happened. `next` is what came behind it.
@@ -58,6 +61,7 @@ extension Node {
     private mutating func keep(_ bytes: [UInt8], _ stream: OutputStream, _ serial: UInt32) {
         guard let at = index(serial) else { return }
         let part = jobs[at].wrote(bytes.count, to: stream, at: WallClock.milliseconds)
+        if jobs[at].isResumable { marks.advance(part.place.key.epoch, stream, to: part.place.offset + part.count) }
         output.add(bytes, at: part.place)
         tell(.outputKept(part))
     }
@@ -67,7 +71,7 @@ extension Node {
         let job = jobs[at]
         var isLast = false
         if case .finished(serial) = next { isLast = true }
-        if isLast { jobs.remove(at: at) }
+        if isLast { remove(at) }
         // Before the first attempt nothing was tried that could have been reported.
         if isLast, job.attempt == 0, job.isUnenforceable, report.cause == .spawnFailed {
             return tell(.startRefused(job.key, .unenforceable))
@@ -79,7 +83,14 @@ extension Node {
     /// The end of a job that had no attempt left to report.
     private mutating func finished(_ serial: UInt32) {
         guard let at = index(serial) else { return }
-        tell(.jobFinished(jobs.remove(at: at).key))
+        tell(.jobFinished(remove(at)))
+    }
+
+    @discardableResult
+    private mutating func remove(_ at: Int) -> AssignmentKey {
+        let key = jobs.remove(at: at).key
+        marks.forget(key.epoch)
+        return key
     }
 
     // Signals.

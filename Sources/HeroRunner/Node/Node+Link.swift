@@ -101,7 +101,7 @@ extension Node {
         case .record(.outputCredit(let bytes)): allowance.add(bytes)
         case .record(.welcome(let welcome)):
             tell(.received(.welcome(welcome)))
-            if complaint != nil { sayConnected() }
+            if !complaint.isEmpty { sayConnected() }
         case .record(let record): tell(.received(record))
         case .unknown(let type): if type.isCounted { tell(.passedOver) }
         }
@@ -129,18 +129,19 @@ extension Node {
 
     /// Says why there is no connection, when that is something new.
     mutating func complain(_ failure: LinkFailure) {
-        guard failure != complaint, failure != .leaving else { return }
-        complaint = failure
+        if case .leaving = failure { return }
         var line = NodeLog.line
         line.append("no connection to ")
         line.append(shown: settings.address.text)
         line.append(": ")
         failure.append(to: &line)
+        if line == complaint { return }
+        complaint = line
         log.write(line)
     }
 
     private mutating func sayConnected() {
-        complaint = nil
+        complaint = []
         var line = NodeLog.line
         line.append("connected to ")
         line.append(shown: settings.address.text)

@@ -8,6 +8,7 @@ package struct Node: ~Copyable {
     let settings: NodeSettings
     private let folder: SpoolFolder
     private var spool: SpoolLog<SpoolFile, WireCoding>
+    var marks: OutputMarks
     private var timer: BootTimer
     private let bootID: Identifier
     private let freshID: Identifier
@@ -17,7 +18,7 @@ package struct Node: ~Copyable {
     var log = NodeLog.inherited
     var connection: Connection?
     /// Why there is no connection, as it was last said.
-    var complaint: LinkFailure?
+    var complaint: [UInt8] = []
     var jobs: [NodeJob] = []
     var output = KeptOutput()
     var allowance = OutputAllowance()
@@ -48,6 +49,12 @@ package struct Node: ~Copyable {
     package static func open(_ settings: NodeSettings) throws(NodeFailure) -> Node {
         let folder = try SpoolFolder.open(settings.spool)
         let file = [UInt8](folder.file("spool").bytes)
+        let marks: OutputMarks
+        do throws(Errno) {
+            marks = try OutputMarks.open(folder.file("marks"))
+        } catch {
+            throw NodeFailure("open ", [UInt8](folder.file("marks").bytes), error)
+        }
         let recovery: SpoolRecovery
         let storage: SpoolFile
         do throws(Errno) {
@@ -67,7 +74,8 @@ package struct Node: ~Copyable {
             try supervisor.watch(timer.raw, .readable, as: Watch.timer)
             let spoolID = try Identifier.random()
             return Node(
-                settings: settings, folder: folder, spool: SpoolLog(storage, after: recovery), timer: timer,
+                settings: settings, folder: folder, spool: SpoolLog(storage, after: recovery), marks: marks,
+                timer: timer,
                 bootID: Identifier.ofBoot ?? freshID, freshID: freshID, loss: recovery.loss,
                 core: AgentCore(recovery.image ?? SpoolImage(spoolID: spoolID), core), supervisor: supervisor)
         } catch {
@@ -77,12 +85,14 @@ package struct Node: ~Copyable {
 
     private init(
         settings: NodeSettings, folder: consuming SpoolFolder, spool: consuming SpoolLog<SpoolFile, WireCoding>,
-        timer: consuming BootTimer, bootID: Identifier, freshID: Identifier, loss: SpoolRecovery.Loss, core: AgentCore,
+        marks: consuming OutputMarks, timer: consuming BootTimer, bootID: Identifier, freshID: Identifier,
+        loss: SpoolRecovery.Loss, core: AgentCore,
         supervisor: consuming Supervisor
     ) {
         self.settings = settings
         self.folder = folder
         self.spool = spool
+        self.marks = marks
         self.timer = timer
         self.bootID = bootID
         self.freshID = freshID

@@ -13,6 +13,8 @@ struct NodeJob {
     /// What it has written to each stream so far, bytes.
     var outputBytes: UInt64 = 0
     var errorBytes: UInt64 = 0
+    /// Whether a later agent would start it again.
+    let isResumable: Bool
     /// Whether a limit that it insists on cannot be enforced.
     var isUnenforceable = false
 
@@ -20,6 +22,7 @@ struct NodeJob {
         self.serial = serial
         key = start.key
         attemptsBefore = start.attemptsBefore
+        isResumable = start.specification.attempts.restart != .never
     }
 
     /// Takes note that so many bytes were written to a stream, and says which part of all of it they are.

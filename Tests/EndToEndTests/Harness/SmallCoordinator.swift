@@ -24,6 +24,7 @@ final class SmallCoordinator {
     /// What jobs have written, and where gaps are.
     private(set) var written: [Place: [UInt8]] = [:]
     private(set) var gaps: [OutputGap] = []
+    private var ends: [Place: UInt64] = [:]
     /// What the runner said of itself last.
     private(set) var profile = RunnerProfile(slots: 0)
 
@@ -207,18 +208,28 @@ final class SmallCoordinator {
         case .ping: try write(.pong)
         case .profile(let profile): self.profile = profile
         case .output(let chunk): try take(chunk)
-        case .outputGap(let gap): gaps.append(gap)
+        case .outputGap(let gap): try take(gap)
         case .hello, .goodbye, .acknowledge: break
         case .welcome, .order, .pong, .outputCredit, .outputTaken: throw Missing("a record of the wrong side")
         }
     }
 
-    /// Output goes on where it ended, or comes again.
+    /// A gap begins at or before the end of what came, and what follows begins behind it.
+    private func take(_ gap: OutputGap) throws {
+        let place = Place(key: gap.place.key, stream: gap.place.stream)
+        let end = ends[place] ?? 0
+        guard gap.place.offset <= end, gap.end > end else { throw Missing("a gap of \(gap), at \(end)") }
+        gaps.append(gap)
+        ends[place] = gap.end
+    }
+
+    /// Output goes on where it ended.
     private func take(_ chunk: OutputChunk) throws {
         let place = Place(key: chunk.place.key, stream: chunk.place.stream)
-        let end = UInt64(written[place]?.count ?? 0)
+        let end = ends[place] ?? 0
         guard chunk.place.offset == end else { throw Missing("output at \(chunk.place.offset), not at \(end)") }
         written[place, default: []] += chunk.bytes
+        ends[place] = end + UInt64(chunk.bytes.count)
         var taken = chunk.place
         taken.offset += UInt64(chunk.bytes.count)
         try write(.outputTaken(taken))

@@ -57,6 +57,8 @@ package struct AgentCore {
         /// It could not, and is tried again then.
         case failed(retryAt: Instant)
         case retrying
+
+        var isSound: Bool { if case .sound = self { true } else { false } }
     }
 
     private enum Life { case unborn, alive, leaving, gone }
@@ -154,7 +156,7 @@ package struct AgentCore {
             isDirty = false
             ticket += 1
             waiting.append(Waiting(ticket: ticket, order: link.ordersReceived, nextNotice: image.notices.next))
-            if disk == .sound { emit(.sync(through: ticket)) }
+            if disk.isSound { emit(.sync(through: ticket)) }
         } else if !waiting.isEmpty {
             waiting[waiting.count - 1].order = link.ordersReceived
         } else {
@@ -172,7 +174,7 @@ package struct AgentCore {
     private mutating func spooled(_ through: UInt64) {
         guard through > spooled, through <= ticket else { return }
         spooled = through
-        let wasSound = disk == .sound
+        let wasSound = disk.isSound
         disk = .sound
         var order: UInt64?
         while let first = waiting.first, first.ticket <= through {

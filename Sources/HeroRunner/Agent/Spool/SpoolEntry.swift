@@ -67,6 +67,9 @@ package struct SpooledAssignment: Equatable {
         case between(attempt: UInt64)
         /// Nothing more will happen; what came of it is to be told.
         case over
+
+        /// Whether nothing more will happen.
+        var isOver: Bool { if case .over = self { true } else { false } }
     }
 }
 
