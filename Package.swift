@@ -83,6 +83,9 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
 
         .target(
+            name: "Node", dependencies: ["Agent", "Execution", "Options", "System", "RunnerProtocol"],
+            path: "Sources/HeroRunner/Node", exclude: ["README.md"], swiftSettings: runner),
+        .target(
             name: "Client", dependencies: ["API", "HTTP", "System"], path: "Sources/HeroProcFull/Client",
             exclude: ["README.md"], swiftSettings: strict),
 
@@ -100,7 +103,7 @@ let package = Package(
 
         // Floor 7: the programs.
         .executableTarget(
-            name: "HeroRunner", dependencies: ["Options", "Execution", "System", "RunnerProtocol"],
+            name: "HeroRunner", dependencies: ["Node", "Options", "Execution", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
             name: "HeroProcFull", dependencies: ["CLI", "Server"], path: "Sources/HeroProcFull/Main",
@@ -129,7 +132,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["CTests", "HeroProcFull", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(name: "LineEditorTests", dependencies: ["LineEditor"], swiftSettings: strict),
         // Feeds hostile scripts to the engine; it is never installed.
         .executableTarget(

@@ -16,8 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,6 +37,16 @@ static inline int ct_foreground(int fd) {
     pid_t group = -1;
     return ioctl(fd, TIOCGPGRP, &group) == 0 ? group : -1;
 }
+// A listening Unix socket; -1 if it cannot be had.
+static inline int ct_listen(const char *path) {
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    if (strlen(path) >= sizeof address.sun_path) return -1;
+    strcpy(address.sun_path, path);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, 8) != 0) return -1;
+    return fd;
+}
+static inline int ct_accept(int fd) { return accept4(fd, 0, 0, SOCK_CLOEXEC); }
 static inline int ct_name(struct dirent *entry, char *name, size_t size) {
     return snprintf(name, size, "%s", entry->d_name);
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct HelpTests {
     private func page(_ command: Command?, _ columns: Int?) -> String { text(Help.page(command, columns: columns)) }
 
-    @Test(arguments: [nil, Command.exec, .batch, .doctor, .version], [nil, 20, 40, 72, 100, 400])
+    @Test(arguments: [nil, Command.exec, .batch, .doctor, .agent, .version], [nil, 20, 40, 72, 100, 400])
     func `no line is wider than the page`(_ command: Command?, _ columns: Int?) {
         let width = min(max(columns ?? 80, 40), 100)
         for line in page(command, columns).split(separator: "\n") {
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [(Command.exec, OptionTable.Place.exec), (.batch, .batch), (.doctor, .doctor)])
+    @Test(arguments: [(Command.exec, OptionTable.Place.exec), (.batch, .batch), (.doctor, .doctor), (.agent, .agent)])
     func `every option is explained`(_ command: Command, _ place: OptionTable.Place) {
         let page = page(command, nil)
         for row in OptionTable() where row.isAllowed(place) { #expect(page.contains("--" + text(row.name))) }
@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (nil, "program"), (Command.exec, "exec"), (.batch, "batch"), (.doctor, "doctor"), (.version, "version"),
+        (nil, "program"), (Command.exec, "exec"), (.batch, "batch"), (.doctor, "doctor"), (.agent, "agent"),
+        (.version, "version"),
     ])
     func `a page reads as agreed`(_ command: Command?, _ name: String) throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/help-\(name).txt")

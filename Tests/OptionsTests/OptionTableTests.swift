@@ -30,13 +30,13 @@ import Testing
         #expect(Set(rows.compactMap(\.short)).count == rows.compactMap(\.short).count)
         for row in rows {
             #expect(!row.help.isEmpty && !row.group.isEmpty)
-            #expect([.exec, .batch, .job, .doctor].contains { row.isAllowed($0) })
+            #expect([.exec, .batch, .job, .doctor, .agent].contains { row.isAllowed($0) })
         }
         // A set of options is kept in 64 bits.
         #expect(rows.count <= 64)
     }
 
-    @Test(arguments: [("exec", OptionTable.Place.exec), ("batch", .batch), ("doctor", .doctor)])
+    @Test(arguments: [("exec", OptionTable.Place.exec), ("batch", .batch), ("doctor", .doctor), ("agent", .agent)])
     func `the man page lists the options of the command as the table has them`(
         _ command: String, _ place: OptionTable.Place
     ) throws {
@@ -56,7 +56,9 @@ import Testing
     @Test(arguments: ["hero-runner.bash", "_hero-runner", "hero-runner.fish"])
     func `the completions know every option of every command and no other`(_ name: String) throws {
         let script = try Self.file("contrib/completions/\(name)")
-        for (command, place) in [("exec", OptionTable.Place.exec), ("batch", .batch), ("doctor", .doctor)] {
+        for (command, place) in [
+            ("exec", OptionTable.Place.exec), ("batch", .batch), ("doctor", .doctor), ("agent", .agent),
+        ] {
             let completed = try completedOptions(script, command)
             let expected = Set(Self.rows(place).map { text($0.name) })
             #expect(completed == expected, "\(name), \(command)")

@@ -4,7 +4,7 @@ _hero_runner() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} i
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor version help --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent version help --help --version" -- "$current")
         return
     fi
     # Behind "--", or behind the first word that is neither an option nor a value, stands the command to run.
@@ -25,7 +25,7 @@ _hero_runner() {
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
-    --cwd | -C | --cgroup-parent)
+    --cwd | -C | --cgroup-parent | --spool)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -d -- "$current")
         return
@@ -48,7 +48,7 @@ _hero_runner() {
         ;;
     esac
     if [[ $command == help ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent version" -- "$current")
     elif [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_hero_runner_options "$command")" -- "$current")
     elif [[ $command == batch ]]; then
@@ -105,6 +105,11 @@ _hero_runner_options() {
     doctor)
         # options of doctor
         echo "--cgroup-parent --json --help"
+        # end
+        ;;
+    agent)
+        # options of agent
+        echo "--name --cgroup-parent --connect --label --slots --resources --spool --spool-max --detach --help"
         # end
         ;;
     version) echo "--help" ;;

@@ -5,7 +5,7 @@ function __hero_runner_rest
     set -l words (commandline -opc)[3..]
     while set -q words[1]
         switch $words[1]
-            case --clear-env --no-new-privs --append --best-effort --no-cgroup --keep-tree --guard --fail-fast --json --help -h '--*=*'
+            case --clear-env --no-new-privs --append --best-effort --no-cgroup --keep-tree --guard --fail-fast --detach --json --help -h '--*=*'
                 set -e words[1]
             case --
                 break
@@ -38,14 +38,15 @@ complete -c hero-runner -f
 complete -c hero-runner -n __fish_use_subcommand -a exec -d 'run one job'
 complete -c hero-runner -n __fish_use_subcommand -a batch -d 'run a list of jobs, several at a time'
 complete -c hero-runner -n __fish_use_subcommand -a doctor -d 'say what this machine can enforce and account'
+complete -c hero-runner -n __fish_use_subcommand -a agent -d 'carry out what a coordinator orders'
 complete -c hero-runner -n __fish_use_subcommand -a version -d 'print the version'
 complete -c hero-runner -n __fish_use_subcommand -a help -d 'explain a command'
-complete -c hero-runner -n '__fish_seen_subcommand_from help' -a 'exec batch doctor version'
+complete -c hero-runner -n '__fish_seen_subcommand_from help' -a 'exec batch doctor agent version'
 complete -c hero-runner -n '__fish_seen_subcommand_from exec' -a '(__hero_runner_job)'
 complete -c hero-runner -n '__fish_seen_subcommand_from batch' -F
 
 # options of exec
-complete -c hero-runner -n '__hero_runner_in_options exec' -l name -x -d 'What the job is called; by default the last part of the command\'s path'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l name -x -d 'What the job is called (as its command), or this runner (as the machine)'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l env -s e -x -d 'Set a variable of the job\'s environment; may be repeated'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l env-file -r -F -d 'Set the variables listed in FILE, a K=V a line; may be repeated'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l clear-env -d 'Start from an empty environment instead of the runner\'s own'
@@ -136,4 +137,17 @@ complete -c hero-runner -n '__hero_runner_in_options batch' -l help -s h -d 'Sho
 complete -c hero-runner -n '__hero_runner_in_options doctor' -l cgroup-parent -x -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
 complete -c hero-runner -n '__hero_runner_in_options doctor' -l json -d 'Print one JSON object instead of lines'
 complete -c hero-runner -n '__hero_runner_in_options doctor' -l help -s h -d 'Show this help'
+# end
+
+# options of agent
+complete -c hero-runner -n '__hero_runner_in_options agent' -l name -x -d 'What the job is called (as its command), or this runner (as the machine)'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l cgroup-parent -x -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l connect -x -d 'Where the coordinator listens: unix:PATH'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l label -x -d 'What jobs can ask for; may be repeated'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l slots -x -d 'How many jobs run at once (one per CPU)'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l resources -x -d 'What there is, as in cpu=2,memory=1G,gpu=1 (all CPUs, all memory)'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l spool -x -a '(__fish_complete_directories)' -d 'Where orders and reports are kept ($HERO_HOME/var/runner/NAME)'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l spool-max -x -d 'How large a new spool is (1M)'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l detach -d 'Go to the background once the spool is open'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l help -s h -d 'Show this help'
 # end

@@ -37,6 +37,7 @@ typedef struct {
     int32_t no_new_privileges;
     int32_t die_with_parent;      // SIGKILL when the runner dies
     int32_t ignore_child_signal;  // SIGCHLD starts ignored
+    int32_t new_session;          // a session of its own, setsid(2)
     // results
     int32_t error;                // errno of the step that failed
     int32_t step;
@@ -57,6 +58,7 @@ static inline int cl_child_set_up(cl_spawn *r, pid_t parent, int place_in_cgroup
     if (r->stdin_fd >= 0 && dup2(r->stdin_fd, 0) < 0) return -1;
     if (r->stdout_fd >= 0 && dup2(r->stdout_fd, 1) < 0) return -1;
     if (r->stderr_fd >= 0 && dup2(r->stderr_fd, 2) < 0) return -1;
+    if (r->new_session) setsid(); // a new process leads no group, so it cannot fail
     // The child has a table of dispositions of its own.
     if (r->ignore_child_signal) cl_set_child_signal(SIG_IGN);
     if (r->umask >= 0) umask((mode_t)r->umask);

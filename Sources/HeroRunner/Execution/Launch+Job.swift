@@ -3,11 +3,12 @@ import System
 
 extension Launch {
     /// What the kernel needs for one attempt of a job; streams, cgroup and signal mask are the supervisor's to add.
-    convenience init(_ job: JobSpecification, attempt: UInt64) {
+    convenience init(_ job: JobSpecification, attempt: UInt64, for duty: Duty = .command) {
         self.init()
         arguments = job.arguments.bytes
         environment = job.environment.bytes
-        overrides = Self.overrides(job, attempt: attempt)
+        overrides = Self.overrides(job, attempt: attempt, duty)
+        leadsSession = duty == .agent
         candidates = Self.candidates(for: Array(job.arguments.first), in: job.environment)
         if let path = job.directory { directory = Self.terminated(path) }
         let identity = job.identity
@@ -32,11 +33,14 @@ extension Launch {
     }
 
     /// What the runner itself says to the job.
-    private static func overrides(_ job: JobSpecification, attempt: UInt64) -> [UInt8] {
+    private static func overrides(_ job: JobSpecification, attempt: UInt64, _ duty: Duty) -> [UInt8] {
         var variables: [UInt8] = []
-        variables.append("HERO_JOB=")
-        variables.add(job.name)
-        variables.add(0)
+        // A coordinator has another name for it. Of a command it is the name of whatever job the runner itself is in.
+        if duty == .command || job.environment.value(of: [UInt8]("HERO_JOB")) == nil {
+            variables.append("HERO_JOB=")
+            variables.add(job.name)
+            variables.add(0)
+        }
         variables.append("HERO_ATTEMPT=")
         variables.append(decimal: attempt)
         variables.add(0)

@@ -4,6 +4,8 @@ enum Limits {
     static let cpuCheckMilliseconds: UInt64 = 10
     /// What is read of a job's output at once, bytes.
     static let outputChunkBytes = 16 * 1024
+    /// How many chunks of it are still read when the job has ended, at most: a process that it has lost may write for ever.
+    static let outputChunksAtEnd = 64
     /// How long a pump waits before it tries again to write to a file that cannot be written, at first, milliseconds.
     static let outputRetryMilliseconds: UInt64 = 100
     /// See `outputRetryMilliseconds`: at most.

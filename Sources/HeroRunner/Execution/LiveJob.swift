@@ -15,15 +15,21 @@ final class LiveJob {
     var cgroup: Cgroup?
     /// Watches over the cgroup, if asked to.
     var watcher: Watcher?
+    /// How many attempts it has had before this supervisor had it.
+    let attemptsBefore: UInt64
     /// Output on its way to rotated files.
     var output: OutputPump?
     var errors: OutputPump?
+    /// Output on its way to whoever keeps it.
+    var capturedOutput: OutputCapture?
+    var capturedErrors: OutputCapture?
     var startedAt = Instant(nanoseconds: 0)
     /// What is known of the attempt so far.
     var report: AttemptReport
 
-    init(serial: UInt32, _ specification: JobSpecification) {
+    init(serial: UInt32, _ specification: JobSpecification, attemptsBefore: UInt64) {
         self.serial = serial
+        self.attemptsBefore = attemptsBefore
         self.specification = specification
         supervision = Supervision(specification)
         report = AttemptReport(name: specification.name, attempt: 0, cause: .unknown)

@@ -3,6 +3,10 @@ import System
 
 /// What a supervisor has to tell whoever gave it jobs.
 package indirect enum Outcome {
+    /// An attempt's main process runs, for an agent.
+    case attemptStarted(attempt: UInt64, atMilliseconds: UInt64, job: UInt32)
+    /// A job has written to a stream that is captured, for an agent.
+    case written([UInt8], OutputStream, job: UInt32)
     /// An attempt has ended, or could not be started.
     case attemptEnded(AttemptReport, job: UInt32)
     /// The job is over: it will not be started again.
@@ -15,6 +19,10 @@ package indirect enum Outcome {
     case outputLost(path: [UInt8], bytes: Int, Errno, job: UInt32)
     /// The input that was waited for can be read.
     case inputReady
+    /// A descriptor that is watched has something to read, room to write, or an end.
+    case ready(watch: UInt32)
+    /// A signal came, for an agent.
+    case signalled(Int32)
     /// Somebody asked this process to stop: no further job is wanted.
     case stopped
 }

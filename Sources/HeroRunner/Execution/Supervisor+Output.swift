@@ -7,20 +7,41 @@ extension Supervisor {
     func watchOutput(_ job: LiveJob, _ streams: borrowing JobStreams) throws(StartFailure) {
         job.output = streams.outputPump
         job.errors = streams.errorsPump
+        job.capturedOutput = streams.outputCapture
+        job.capturedErrors = streams.errorsCapture
         do throws(Errno) {
-            if let pump = job.output { try poller.add(pump.raw, .readable, token: Self.token(.output, job.serial)) }
-            if let pump = job.errors { try poller.add(pump.raw, .readable, token: Self.token(.errors, job.serial)) }
+            if let capture = job.capturedOutput { try add(capture.raw, .output, job) }
+            if let capture = job.capturedErrors { try add(capture.raw, .errors, job) }
+            if let pump = job.output { try add(pump.raw, .output, job) }
+            if let pump = job.errors { try add(pump.raw, .errors, job) }
         } catch {
             send(Signal.kill, to: job)
             throw StartFailure(.connectStreams, error)
         }
     }
 
+    private func add(_ raw: Int32, _ source: Source, _ job: LiveJob) throws(Errno) {
+        try poller.add(raw, .readable, token: Self.token(source, job.serial))
+    }
+
     /// A stream of the job has something to carry.
     mutating func pump(_ job: LiveJob, _ source: Source) {
+        if let capture = source == .output ? job.capturedOutput : job.capturedErrors {
+            take(capture, source, job, chunks: 1)
+            if capture.isAtEnd { poller.remove(capture.raw) }
+            return
+        }
         let pump = source == .output ? job.output : job.errors
         guard let pump else { return }
         move(pump, job, source)
+    }
+
+    /// Tells what was written, so many chunks of it at most.
+    private mutating func take(_ capture: OutputCapture, _ source: Source, _ job: LiveJob, chunks: Int) {
+        for _ in 0..<chunks {
+            guard let bytes = capture.next() else { return }
+            outcomes.append(.written(bytes, source == .output ? .output : .errors, job: job.serial))
+        }
     }
 
     /// Tries again where a file could not be written.
@@ -59,6 +80,15 @@ extension Supervisor {
         if let pump = job.errors { job.report.figures[.errorBytes] = finish(pump, job) }
         job.output = nil
         job.errors = nil
+        if let capture = job.capturedOutput { job.report.figures[.outputBytes] = finish(capture, .output, job) }
+        if let capture = job.capturedErrors { job.report.figures[.errorBytes] = finish(capture, .errors, job) }
+        job.capturedOutput = nil
+        job.capturedErrors = nil
+    }
+
+    private mutating func finish(_ capture: OutputCapture, _ source: Source, _ job: LiveJob) -> UInt64 {
+        take(capture, source, job, chunks: Limits.outputChunksAtEnd)
+        return capture.bytes
     }
 
     private mutating func finish(_ pump: OutputPump, _ job: LiveJob) -> UInt64 {

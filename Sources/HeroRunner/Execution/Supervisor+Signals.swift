@@ -8,7 +8,20 @@ import System
 extension Supervisor {
     mutating func takeSignals() {
         // One at a time, for what is done about it may be to stop until we are continued. The poller tells of the rest.
-        if let signal = signals.next() { take(signal) }
+        guard let signal = signals.next() else { return }
+        switch duty {
+        case .command: take(signal)
+        case .agent: tell(signal)
+        }
+    }
+
+    /// An agent's jobs have sessions of their own, so that no signal to it is also for them.
+    private mutating func tell(_ signal: ReceivedSignal) {
+        switch signal.number {
+        case Signal.child: reap()
+        case Signal.terminalStop: Process.stopSelf(by: signal.number)
+        default: outcomes.append(.signalled(signal.number))
+        }
     }
 
     private mutating func take(_ signal: ReceivedSignal) {

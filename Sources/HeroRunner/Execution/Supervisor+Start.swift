@@ -10,21 +10,29 @@ extension Supervisor {
         job.startedAt = .now
         do throws(StartFailure) {
             try launch(job)
+            if duty == .agent {
+                let started = job.report.startedAtMilliseconds
+                outcomes.append(
+                    .attemptStarted(attempt: job.supervision.attempt, atMilliseconds: started, job: job.serial))
+            }
             return .started(job.cgroup == nil ? .uncounted : .counted)
         } catch {
             job.output = nil
             job.errors = nil
+            job.capturedOutput = nil
+            job.capturedErrors = nil
             discardCgroup(job)
             return .startFailed(error.failure)
         }
     }
 
     private mutating func launch(_ job: LiveJob) throws(StartFailure) {
-        let launch = Launch(job.specification, attempt: job.supervision.attempt)
+        let attempt = job.attemptsBefore + job.supervision.attempt
+        let launch = Launch(job.specification, attempt: attempt, for: duty)
         launch.signalMask = signalMask
         launch.ignoresChildSignal = childSignalWasIgnored
         let streams = try JobStreams.open(
-            job.specification.streams, attempt: job.supervision.attempt, signalMask: signalMask)
+            job.specification.streams, attempt: attempt, signalMask: signalMask, for: duty)
         streams.connect(launch)
         try contain(job, launch)
         do throws(Launch.Failure) {

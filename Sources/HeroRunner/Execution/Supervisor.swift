@@ -23,6 +23,8 @@ public struct Supervisor: ~Copyable {
     let detail: ReportDetail
     /// Whether each job gets a watcher.
     let watching: Watching
+    /// For whom jobs are run.
+    let duty: Duty
     private var isAwaitingInput = false
     private var serial: UInt32 = 0
     /// Whether a child, dead or alive, was left when children were last reaped.
@@ -35,12 +37,13 @@ public struct Supervisor: ~Copyable {
         case output = 3
         case errors = 4
         case input = 5
+        case watched = 6
     }
 
     /// Takes over this process's signals and becomes the parent of orphans. Jobs get cgroups
     /// under that directory; nil: under the runner's own.
     package static func make(
-        cgroupParent: [UInt8]?, detail: ReportDetail, watching: Watching
+        cgroupParent: [UInt8]?, detail: ReportDetail, watching: Watching, duty: Duty = .command
     ) throws(Errno) -> Supervisor {
         var read = SignalSet.all
         read.bits &= ~Signal.fatal.bits
@@ -59,13 +62,14 @@ public struct Supervisor: ~Copyable {
         try poller.add(signals.raw, .readable, token: Self.token(.signal))
         return Supervisor(
             poller: poller, signals: signals, signalMask: mask,
-            childSignalWasIgnored: childSignalWasIgnored, terminal: Terminal.inForeground,
-            cgroups: CgroupPlace(parent: cgroupParent), detail: detail, watching: watching)
+            childSignalWasIgnored: childSignalWasIgnored, terminal: duty == .command ? Terminal.inForeground : nil,
+            cgroups: CgroupPlace(parent: cgroupParent), detail: detail, watching: watching, duty: duty)
     }
 
     private init(
         poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet,
-        childSignalWasIgnored: Bool, terminal: Terminal?, cgroups: CgroupPlace, detail: ReportDetail, watching: Watching
+        childSignalWasIgnored: Bool, terminal: Terminal?, cgroups: CgroupPlace, detail: ReportDetail,
+        watching: Watching, duty: Duty
     ) {
         self.poller = poller
         self.signals = signals
@@ -75,12 +79,13 @@ public struct Supervisor: ~Copyable {
         self.cgroups = cgroups
         self.detail = detail
         self.watching = watching
+        self.duty = duty
     }
 
-    /// Starts a job; gives the number by which its outcomes name it.
-    package mutating func submit(_ specification: JobSpecification) -> UInt32 {
+    /// Starts a job, which has had some attempts already; gives the number by which its outcomes name it.
+    package mutating func submit(_ specification: JobSpecification, attemptsBefore: UInt64 = 0) -> UInt32 {
         serial &+= 1
-        let job = LiveJob(serial: serial, specification)
+        let job = LiveJob(serial: serial, specification, attemptsBefore: attemptsBefore)
         live.append(job)
         feed(.begin, to: job)
         return job.serial
@@ -93,11 +98,13 @@ public struct Supervisor: ~Copyable {
     package var isIdle: Bool { live.isEmpty && outcomes.isEmpty }
 
     /// What has come of the jobs since the last call. Waits for something to happen only if nothing has; gives nothing
-    /// if there is nothing to wait for.
+    /// if there is nothing to wait for, which for an agent there always is.
     package mutating func next() -> [Outcome] {
         // What can be told at once must not keep signals and ends from being noticed.
         if !outcomes.isEmpty { turn(waiting: 0) }
-        while outcomes.isEmpty, !live.isEmpty || isAwaitingInput { turn(waiting: waitMilliseconds()) }
+        while outcomes.isEmpty, !live.isEmpty || isAwaitingInput || duty == .agent {
+            turn(waiting: waitMilliseconds())
+        }
         defer { outcomes = [] }
         return outcomes
     }
@@ -159,11 +166,12 @@ public struct Supervisor: ~Copyable {
         case .input:
             isAwaitingInput = false
             outcomes.append(.inputReady)
+        case .watched: outcomes.append(.ready(watch: serial))
         case nil: break
         }
     }
 
-    private func job(_ serial: UInt32) -> LiveJob? {
+    func job(_ serial: UInt32) -> LiveJob? {
         live.first { $0.serial == serial }
     }
 

@@ -202,7 +202,7 @@ final class Batch {
     private func take(_ outcome: Outcome, _ supervisor: inout Supervisor) {
         switch outcome {
         case .limitRefused, .outputBlocked, .outputLost: tally.clearProgress()
-        case .attemptEnded, .finished, .stopped, .inputReady: break
+        default: break
         }
         switch outcome {
         case .attemptEnded(let report, let serial): ended(report, serial)
@@ -212,7 +212,8 @@ final class Batch {
         case .outputBlocked(let path, let reason, _): Complaint.outputBlocked(path, reason)
         case .outputLost(let path, let bytes, let reason, _): Complaint.outputLost(path, bytes: bytes, reason)
         case .stopped: intake = .stopped
-        case .inputReady: break
+        // The others are an agent's.
+        case .inputReady, .attemptStarted, .written, .ready, .signalled: break
         }
     }
 

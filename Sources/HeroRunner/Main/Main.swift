@@ -33,6 +33,9 @@ struct HeroRunner {
             case .doctor(let start):
                 command = .doctor
                 if let options = try DoctorOptions.parse(arguments, from: start) { DoctorCommand.run(options) }
+            case .agent(let start):
+                command = .agent
+                if let options = try AgentOptions.parse(arguments, from: start) { AgentCommand.run(options) }
             case .version:
                 var line = [UInt8]("hero-runner ")
                 line.append(Version.text)

@@ -2,10 +2,10 @@ import RunnerProtocol
 
 /// The commands of `hero-runner`.
 package enum Command: UInt8, CaseIterable, Sendable {
-    case exec, batch, doctor, version, help
+    case exec, batch, doctor, agent, version, help
 
     /// In the order of the cases.
-    private static var names: WordList { WordList("exec batch doctor version help") }
+    private static var names: WordList { WordList("exec batch doctor agent version help") }
 
     /// The command of that name.
     package init?(_ word: ArraySlice<UInt8>) {
@@ -18,6 +18,7 @@ package enum Command: UInt8, CaseIterable, Sendable {
         switch self {
         case .batch: .batch
         case .doctor: .doctor
+        case .agent: .agent
         case .exec, .version, .help: .exec
         }
     }
@@ -45,6 +46,8 @@ package enum Invocation: Equatable, Sendable {
     case batch(from: Int)
     /// Say what this machine can enforce.
     case doctor(from: Int)
+    /// Carry out what a coordinator orders.
+    case agent(from: Int)
     /// Say which version this is.
     case version
     /// Explain a command, or, without one, the program.
@@ -65,6 +68,7 @@ package enum Invocation: Equatable, Sendable {
         case .exec: return .exec(from: first + 1)
         case .batch: return .batch(from: first + 1)
         case .doctor: return .doctor(from: first + 1)
+        case .agent: return .agent(from: first + 1)
         case .version:
             guard let next else { return .version }
             if next == "--help" || next == "-h" { return .help(command) }

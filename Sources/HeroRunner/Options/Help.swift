@@ -18,6 +18,7 @@ package enum Help {
         case .exec: add(.exec, to: &page)
         case .batch: add(.batch, to: &page)
         case .doctor: add(.doctor, to: &page)
+        case .agent: add(.agent, to: &page)
         case .version, .help, nil: break
         }
         page.add(lines: text.tail)

@@ -11,6 +11,7 @@ struct HelpText {
         case .exec: exec
         case .batch: batch
         case .doctor: doctor
+        case .agent: agent
         case .version: version
         case .help, nil: program
         }
@@ -25,6 +26,7 @@ struct HelpText {
                   exec     run one job
                   batch    run a list of jobs, several at a time
                   doctor   say what this machine can enforce, and how to get the rest
+                  agent    carry out what a coordinator orders, whether it can be reached or not
                   version  print the version
                   help     explain a command, as COMMAND --help does
                 """,
@@ -84,6 +86,25 @@ struct HelpText {
                 clone3; one line each, with the remedy where something is missing.
                 """,
             tail: "")
+    }
+
+    private static var agent: HelpText {
+        HelpText(
+            head: """
+                Usage: hero-runner agent --connect ADDRESS [OPTION]...
+                Runs the jobs that a coordinator gives it, and reports on them until that has every report on its \
+                disk. Without a connection it goes on with what it has, and keeps what it has to say.
+                """,
+            tail: """
+
+                Signals: TERM or INT stops the jobs and leaves, a second one kills them; USR1 leaves when they \
+                have ended by themselves.
+                Exit status: 0 it has left, 125 it could not start.
+
+                Examples:
+                  hero-runner agent --connect unix:/run/hero/runners.sock --slots 4
+                  hero-runner agent --connect unix:hero.sock --label disk=ssd --detach
+                """)
     }
 
     private static var version: HelpText {

@@ -10,6 +10,9 @@ package enum Limits {
     package static let depthMax = 32
     /// How many jobs `batch` runs at once at most.
     package static let jobsMax: UInt64 = 4096
+    /// How small and how large a spool can be, bytes.
+    package static let spoolBytesMin: UInt64 = 256 * 1024
+    package static let spoolBytesMax: UInt64 = 1 << 30
     /// How many successes a reports file may hold for `--resume`.
     package static let resumedJobsMax = 1 << 22
 }

@@ -4,7 +4,7 @@ import RunnerProtocol
 /// the man pages and the cases of `Option` against it.
 ///
 /// A line is `NAME SHORT VALUE WHERE HELP`: the long name, its one letter, the placeholder of its value (`-` for none),
-/// where it may stand (`e` exec, `b` batch, `d` doctor, `j` a job of a
+/// where it may stand (`e` exec, `b` batch, `d` doctor, `a` agent, `j` a job of a
 /// batch written as a JSON object), and one line of help.
 /// A line that begins with `#` is the heading of the group that follows.
 package struct OptionTable: Sequence, IteratorProtocol {
@@ -93,6 +93,8 @@ package struct OptionTable: Sequence, IteratorProtocol {
         case batch = 0x62
         /// The command line of `doctor`.
         case doctor = 0x64
+        /// The command line of `agent`.
+        case agent = 0x61
         /// A job of a batch, as a JSON object.
         case job = 0x6a
     }
@@ -100,7 +102,7 @@ package struct OptionTable: Sequence, IteratorProtocol {
     private static var text: StaticString {
         """
         # Identity
-        name - NAME ej What the job is called; by default the last part of the command's path
+        name - NAME eja What the job is called (as its command), or this runner (as the machine)
         env e K=V ebj Set a variable of the job's environment; may be repeated
         env-file - FILE ebj Set the variables listed in FILE, a K=V a line; may be repeated
         clear-env - - ebj Start from an empty environment instead of the runner's own
@@ -129,7 +131,7 @@ package struct OptionTable: Sequence, IteratorProtocol {
         io-write - DEVICE=RATE ebj Bytes a second written to a block device; may be repeated
         best-effort - - ebj Run without a limit that cannot be enforced here, instead of failing
         no-cgroup - - ebj Make no cgroup; only the main process is sure to be ended with the job
-        cgroup-parent - DIR ebd Make the job's cgroup below this one instead of the runner's own
+        cgroup-parent - DIR ebda Make the job's cgroup below this one instead of the runner's own
         # Time
         timeout t DURATION ebj Stop the job when it has run so long
         cpu-time - DURATION ebj Stop it when its processes have used so much CPU time
@@ -150,11 +152,19 @@ package struct OptionTable: Sequence, IteratorProtocol {
         fail-fast - - b Start no more jobs after the first failure, and stop those that run
         reports - FILE b Append one JSON line per attempt to FILE
         resume - FILE b Skip the jobs that succeeded according to the reports in FILE
+        # Agent
+        connect - ADDRESS a Where the coordinator listens: unix:PATH
+        label - K=V a What jobs can ask for; may be repeated
+        slots - N a How many jobs run at once (one per CPU)
+        resources - LIST a What there is, as in cpu=2,memory=1G,gpu=1 (all CPUs, all memory)
+        spool - DIR a Where orders and reports are kept ($HERO_HOME/var/runner/NAME)
+        spool-max - SIZE a How large a new spool is (1M)
+        detach - - a Go to the background once the spool is open
         # Other
         keep-tree - - ebj Wait for processes the main one leaves behind, instead of killing them
         guard - - eb Have a second process end the job at once if the runner is killed
         json - - d Print one JSON object instead of lines
-        help h - ebd Show this help
+        help h - ebda Show this help
         """
     }
 }

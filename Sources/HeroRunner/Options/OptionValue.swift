@@ -13,8 +13,9 @@ extension Option {
         case .timeout, .cpuTime, .grace, .stable:
             if self == .grace { least = 0 }
             value = Quantity.milliseconds(bytes)
-        case .memory, .memoryHigh, .swap, .logMax:
+        case .memory, .memoryHigh, .swap, .logMax, .spoolMax:
             if self == .swap { least = 0 }
+            if self == .spoolMax { (least, most) = (Limits.spoolBytesMin, Limits.spoolBytesMax) }
             value = Quantity.bytes(bytes)
         case .cpus:
             most = 1_000_000_000
@@ -27,6 +28,7 @@ extension Option {
             case .cpuWeight: most = 10_000
             case .pids: most = UInt64(Int32.max)
             case .jobs: most = Limits.jobsMax
+            case .slots: most = UInt64(WireLimits.slotsMax)
             case .logKeep: (least, most) = (0, 1000)
             case .reportFd: (least, most) = (0, UInt64(Int32.max))
             default: least = 0
@@ -71,7 +73,12 @@ extension Option {
         case .oomScoreAdj: "a whole number from -1000 to 1000"
         case .rlimit: "NAME=SOFT or NAME=SOFT:HARD, as in nofile=1024:4096 or core=unlimited"
         case .stdin, .stdout, .stderr, .envFile, .reportFile, .reports, .resume: "the name of a file"
-        case .cwd, .cgroupParent: "the name of a directory"
+        case .connect: "unix:PATH, with a path of at most 107 bytes"
+        case .label: "NAME=VALUE, neither with a slash or a control character, 64 of them at most"
+        case .slots: "a whole number from 1 to 65536"
+        case .resources: "NAME=AMOUNT with commas between, as in cpu=2,memory=1G,gpu=1"
+        case .spoolMax: "a size from 256K to 1G"
+        case .cwd, .cgroupParent, .spool: "the name of a directory"
         case .memory, .memoryHigh, .logMax: "a size above 0 such as 64K, 10M or 1G"
         case .swap: "a size such as 64K, 10M, 1G, or 0"
         case .logKeep: "a whole number from 0 to 1000"
@@ -88,7 +95,7 @@ extension Option {
         case .report: "none, text or json"
         case .reportFd: "the number of an open file descriptor"
         case .jobs: "a whole number from 1 to 4096"
-        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .keepTree, .guard, .json,
+        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .detach, .keepTree, .guard, .json,
             .help:
             "nothing"
         }

@@ -19,7 +19,7 @@ package final class UsageError: Error, Equatable {
 
     fileprivate enum Kind: UInt8 {
         case unknownOption, unknownCommand, noCommand, nothingToRun, extraArgument, valueMissing, valueUnexpected
-        case valueRefused, valueUnusable, unreadable, malformedFile, contradiction, pointless
+        case valueRefused, valueUnusable, unreadable, malformedFile, contradiction, pointless, optionMissing
     }
 
     /// Why a value of the right form cannot be used.
@@ -65,6 +65,8 @@ extension UsageError {
     package static func extraArgument(_ word: [UInt8]) -> UsageError { UsageError(.extraArgument, word) }
     /// The option wants a value and is the last word.
     package static func valueMissing(_ option: Option) -> UsageError { UsageError(.valueMissing, [], option) }
+    /// The command does not work without that option.
+    package static func optionMissing(_ option: Option) -> UsageError { UsageError(.optionMissing, [], option) }
     /// The option takes no value and was given one.
     package static func valueUnexpected(_ option: Option) -> UsageError { UsageError(.valueUnexpected, [], option) }
     /// The value is none that the option accepts.
@@ -124,11 +126,14 @@ extension UsageError {
         case .extraArgument:
             line.append("unexpected argument ")
             line.append(quoted: text)
-        case .valueMissing, .valueUnexpected, .contradiction, .pointless:
+        case .valueMissing, .valueUnexpected, .contradiction, .pointless, .optionMissing:
             line.append(option, style)
             switch kind {
             case .valueMissing:
                 line.append(" needs a value: ")
+                line.append(option.accepted)
+            case .optionMissing:
+                line.append(" is needed: ")
                 line.append(option.accepted)
             case .valueUnexpected: line.append(" takes no value")
             case .contradiction:
@@ -224,9 +229,10 @@ extension Array where Element == UInt8 {
             switch place {
             case .exec: command = "exec"
             case .doctor: command = "doctor"
+            case .agent: command = "agent"
             case .batch, .job: command = "batch"
             }
-            if place != .doctor, Option.named(name[...], in: other) != nil {
+            if place == .exec || place == .batch, Option.named(name[...], in: other) != nil {
                 append("; it belongs to hero-runner ")
                 append(place == .exec ? "batch" : "exec")
             } else if let best = Suggestion.option(name[...], in: place), name.count > 1 {

@@ -1,6 +1,7 @@
 import CLinux
 
-/// A moment of CLOCK_MONOTONIC, in nanoseconds. It stands still while the machine is suspended.
+/// A moment of one clock, in nanoseconds: CLOCK_MONOTONIC, which stands still while the machine is suspended, unless it
+/// says otherwise.
 package struct Instant: Comparable, Sendable {
     /// Nanoseconds since an arbitrary moment, never 0.
     package var nanoseconds: UInt64
@@ -10,6 +11,9 @@ package struct Instant: Comparable, Sendable {
 
     /// Now.
     package static var now: Instant { Instant(nanoseconds: cl_clock_ns(Int32(CLOCK_MONOTONIC))) }
+
+    /// Now, by CLOCK_BOOTTIME, which goes on while the machine is suspended. Never to be compared with `now`.
+    package static var sinceBoot: Instant { Instant(nanoseconds: cl_clock_ns(Int32(CLOCK_BOOTTIME))) }
 
     package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 

@@ -37,6 +37,8 @@ import CLinux
     package var diesWithParent = true
     /// SIGCHLD starts ignored.
     package var ignoresChildSignal = false
+    /// It leads a session of its own: neither a terminal's signals nor those to this process's group reach it.
+    package var leadsSession = false
 
     package init() {}
 
@@ -139,6 +141,7 @@ import CLinux
         unsafe request.no_new_privileges = hasNoNewPrivileges ? 1 : 0
         unsafe request.die_with_parent = diesWithParent ? 1 : 0
         unsafe request.ignore_child_signal = ignoresChildSignal ? 1 : 0
+        unsafe request.new_session = leadsSession ? 1 : 0
         unsafe request.cwd = UnsafePointer(PointerTable.text(directory))
         unsafe request.oom_score_adjust = UnsafePointer(PointerTable.text(oomScoreAdjust))
         unsafe request.rlimits = resourceLimits.withUnsafeBufferPointer { $0.baseAddress }

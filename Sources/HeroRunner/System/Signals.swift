@@ -53,6 +53,7 @@ package enum Signal {
     package static let kill = SIGKILL
     package static let pipe = SIGPIPE
     package static let terminate = SIGTERM
+    package static let user1 = SIGUSR1
     package static let child = SIGCHLD
     package static let resume = SIGCONT
     package static let stop = SIGSTOP

@@ -8,6 +8,17 @@ extension JobSpecification {
         coder.leave(mark, most: WireLimits.specificationBytesMax)
     }
 
+    /// Whether both are written with the same bytes, so that one can stand for the other. `==` says the same with more code.
+    public func isWritten(as other: JobSpecification) -> Bool {
+        arguments == other.arguments && environment == other.environment && written == other.written
+    }
+
+    private var written: [UInt8] {
+        var coder = FieldCoder(writingBehind: [])
+        code(&coder)
+        return coder.writer.bytes
+    }
+
     private func fields(_ coder: inout FieldCoder) {
         coder.bytes(&name, .name, most: WireLimits.nameBytesMax)
         coder.strings(&arguments, most: WireLimits.specificationBytesMax)

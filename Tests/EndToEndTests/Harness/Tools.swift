@@ -73,7 +73,7 @@ enum Variables {
     }()
 }
 
-/// A folder for one test, removed with everything in it at the end.
+/// A folder for one test, removed at the end with everything in it and in its folders.
 final class Scratch {
     let path: String
 
@@ -91,12 +91,21 @@ final class Scratch {
     }
 
     deinit {
-        for name in names { _ = unsafe remove("\(path)/\(name)") }
+        for name in names {
+            for inner in Files.names(in: "\(path)/\(name)") { _ = unsafe remove("\(path)/\(name)/\(inner)") }
+            _ = unsafe remove("\(path)/\(name)")
+        }
         _ = unsafe rmdir(path)
     }
 
     /// A path in it.
     func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Makes a FIFO in it; gives its path.
+    func fifo(_ name: String) throws -> String {
+        guard unsafe mkfifo(self(name), 0o600) == 0 else { throw CallFailed("mkfifo \(self(name))") }
+        return self(name)
+    }
 
     /// The names in it, sorted.
     var names: [String] { Files.names(in: path).sorted() }

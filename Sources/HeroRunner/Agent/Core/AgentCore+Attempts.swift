@@ -34,8 +34,11 @@ extension AgentCore {
     mutating func attemptStarted(_ key: AssignmentKey, _ attempt: UInt64, _ time: UInt64) {
         guard let job = jobIndex(key), let at = image.index(of: key) else { return }
         let number = jobs[job].attemptsBefore + attempt
-        let state = SpooledAssignment.State.running(attempt: number)
-        if image.assignments[at].state != state { put(.state(key, state)) }
+        if case .running(number) = image.assignments[at].state {
+            // The disk knows.
+        } else {
+            put(.state(key, .running(attempt: number)))
+        }
         let started = AttemptKey(key, attempt: number)
         // Without room for it only its end is told.
         guard image.assignments[at].stop != .disowned,
@@ -140,7 +143,7 @@ extension AgentCore {
 
     mutating func stopJobs(_ name: [UInt8]) {
         var count = 0
-        for assignment in image.assignments where assignment.state != .over {
+        for assignment in image.assignments where !assignment.state.isOver {
             guard image.template(assignment.assignment.template)?.specification.name == name else { continue }
             obey(.stop(assignment.key, .gracefully))
             count += 1

@@ -137,7 +137,7 @@ extension AgentCore {
 
     /// How many jobs the coordinator may have here.
     var slotsOffered: UInt32 {
-        guard draining == nil, image.intake == .open, disk == .sound else { return 0 }
+        guard draining == nil, image.intake == .open, disk.isSound else { return 0 }
         // What the next one takes is about what one with large numbers takes.
         let key = AssignmentKey(job: image.fence, epoch: image.fence)
         let each = SpoolSize.of(Assignment(key: key, template: 0)) + SpoolSize.reserve(for: key)

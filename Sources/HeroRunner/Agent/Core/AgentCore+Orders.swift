@@ -12,7 +12,7 @@ extension AgentCore {
         case .assign(let assignment): assign(assignment)
         case .stop(let key, let stop): self.stop(key, stop)
         case .signal(let key, let signal):
-            if let job = jobIndex(key), jobs[job].phase == .started { emit(.signal(key, signal)) }
+            if let job = jobIndex(key), jobs[job].isStarted { emit(.signal(key, signal)) }
         case .intake(let intake): take(intake)
         }
     }
@@ -21,7 +21,7 @@ extension AgentCore {
         guard aliases[template.alias] != nil || aliases.count < Limits.aliasesMax else {
             return close(.malformed, goodbye: .malformed)
         }
-        let known = image.templates.first { $0.specification == template.specification }
+        let known = image.templates.first { $0.specification.isWritten(as: template.specification) }
         aliases.set(.init(alias: template.alias, specification: template.specification, number: known?.number))
         dropUnnamedTemplates()
     }
@@ -32,7 +32,7 @@ extension AgentCore {
     }
 
     mutating func stopAll() {
-        for assignment in image.assignments where assignment.state != .over { stop(assignment.key, .gracefully) }
+        for assignment in image.assignments where !assignment.state.isOver { stop(assignment.key, .gracefully) }
     }
 
     // Assignments.
@@ -105,7 +105,7 @@ extension AgentCore {
     private mutating func stop(_ key: AssignmentKey, _ stop: Order.Stop) {
         guard let at = image.index(of: key) else { return stopUnknown(key, stop) }
         let assignment = image.assignments[at]
-        if assignment.state == .over {
+        if assignment.state.isOver {
             if stop == .disowned { put(.forgotten(key)) }
             return
         }

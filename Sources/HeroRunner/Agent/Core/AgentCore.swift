@@ -57,6 +57,8 @@ package struct AgentCore {
         /// It could not, and is tried again then.
         case failed(retryAt: Instant)
         case retrying
+
+        var isSound: Bool { if case .sound = self { true } else { false } }
     }
 
     private enum Life { case unborn, alive, leaving, gone }
@@ -117,6 +119,7 @@ package struct AgentCore {
         case .linkOpened: linkOpened()
         case .linkClosed(let failure, let randomness): linkClosed(failure, randomness)
         case .received(let record): received(record)
+        case .passedOver: if link.isJoined { link.ordersReceived += 1 }
         case .attemptStarted(let key, let attempt, let time): attemptStarted(key, attempt, time)
         case .attemptEnded(let key, let attempt, let report, let outlook): attemptEnded(key, attempt, report, outlook)
         case .jobFinished(let key): jobFinished(key)
@@ -153,7 +156,7 @@ package struct AgentCore {
             isDirty = false
             ticket += 1
             waiting.append(Waiting(ticket: ticket, order: link.ordersReceived, nextNotice: image.notices.next))
-            if disk == .sound { emit(.sync(through: ticket)) }
+            if disk.isSound { emit(.sync(through: ticket)) }
         } else if !waiting.isEmpty {
             waiting[waiting.count - 1].order = link.ordersReceived
         } else {
@@ -171,7 +174,7 @@ package struct AgentCore {
     private mutating func spooled(_ through: UInt64) {
         guard through > spooled, through <= ticket else { return }
         spooled = through
-        let wasSound = disk == .sound
+        let wasSound = disk.isSound
         disk = .sound
         var order: UInt64?
         while let first = waiting.first, first.ticket <= through {
@@ -224,8 +227,9 @@ package struct AgentCore {
             if case .apart = link.state { leave() }
         case .alive:
             guard draining != nil, jobs.isEmpty, waiting.isEmpty else { return }
-            // What the coordinator has not acknowledged stays in the spool; it waits for that only while there is a link.
-            if link.isJoined, image.notices.count > 0 || hasBacklog { return }
+            // What the coordinator has not acknowledged stays in the spool, and output it has not taken is lost; it waits
+            // for that only while there is a link.
+            if link.isJoined, image.notices.count > 0 || hasBacklog || output.count > 0 { return }
             life = .leaving
             switch link.state {
             case .apart: leave()

@@ -1,7 +1,7 @@
 import RunnerProtocol
 
 /// What an agent wants done, in this order.
-package enum AgentEffect: Equatable {
+package indirect enum AgentEffect: Equatable {
     /// Put this behind all that was appended before.
     case append(SpoolEntry)
     /// Commit what was appended, with `AgentCore.image` as it is then; say `spooled` or `spoolFailed`. Several may be

@@ -2,7 +2,7 @@ import RunnerProtocol
 import System
 
 /// What an agent is told.
-package enum AgentEvent {
+package indirect enum AgentEvent {
     /// First of all: which boot this is, an identifier that nothing else has, and whether a part of the spool was lost.
     /// Whatever an earlier agent had left running has been killed by now.
     case booted(bootID: Identifier, freshID: Identifier, loss: SpoolRecovery.Loss)
@@ -24,6 +24,8 @@ package enum AgentEvent {
     case linkClosed(LinkFailure, randomness: UInt32)
     /// A record came.
     case received(Record)
+    /// An order came that is not known here, and need not be.
+    case passedOver
 
     // The engine. Attempts count from 1 with each `start`.
 
@@ -57,7 +59,7 @@ package enum AgentEvent {
 }
 
 /// Why there is no connection. Each is one line for people.
-package enum LinkFailure: Equatable {
+package enum LinkFailure: Error, Equatable {
     /// The system call that failed said so.
     case system(Errno)
     /// The coordinator's name could not be resolved.

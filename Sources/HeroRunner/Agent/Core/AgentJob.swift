@@ -19,6 +19,9 @@ struct AgentJob {
         case started
     }
 
+    /// Whether the engine has it.
+    var isStarted: Bool { if case .started = phase { true } else { false } }
+
     /// What was done because its lease runs out.
     enum Ending: UInt8, Comparable {
         case none, gracefully, atOnce

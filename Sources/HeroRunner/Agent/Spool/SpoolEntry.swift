@@ -1,7 +1,7 @@
 import RunnerProtocol
 
 /// One step of what a runner must not forget. Applied in order to an empty `SpoolImage` they give it back.
-package enum SpoolEntry: Equatable {
+package indirect enum SpoolEntry: Equatable {
     /// The spool has this identity from here on, and its notices are counted from 1 again.
     case identity(Identifier)
     /// The boot in which what runs was started.
@@ -67,6 +67,9 @@ package struct SpooledAssignment: Equatable {
         case between(attempt: UInt64)
         /// Nothing more will happen; what came of it is to be told.
         case over
+
+        /// Whether nothing more will happen.
+        var isOver: Bool { if case .over = self { true } else { false } }
     }
 }
 
@@ -95,6 +98,7 @@ package struct Backlog: Equatable {
     package var isEmpty: Bool { coalesced == nil && ended.isEmpty && started == nil && refusal == nil }
 
     /// Calls `body` with all of it, in the order in which it is told.
+    @inline(never)
     func forEach(of key: AssignmentKey, _ body: (Notice) -> Void) {
         if let coalesced {
             body(.coalesced(key, firstAttempt: coalesced.firstAttempt, count: coalesced.count))

@@ -6,6 +6,7 @@ extension SpoolImage {
     package static func bytesMax(spoolBytes: Int) -> Int { spoolBytes / 2 / 4 * 3 }
 
     /// Calls `body` with entries that make this image out of an empty one. A thing comes before what refers to it.
+    @inline(never)
     func forEachEntry(_ body: (SpoolEntry) -> Void) {
         body(.identity(spoolID))
         body(.numbering(first: notices.first))

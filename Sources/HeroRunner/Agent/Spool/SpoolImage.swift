@@ -43,7 +43,7 @@ package struct SpoolImage: Equatable {
         case .stop(let key, let stop): update(key) { $0.stop = stop }
         case .started(let key, let time):
             update(key.assignment) {
-                if $0.state != .over { $0.backlog.started = .init(attempt: key.attempt, atMilliseconds: time) }
+                if !$0.state.isOver { $0.backlog.started = .init(attempt: key.attempt, atMilliseconds: time) }
             }
         case .ended(let end): ended(end)
         case .coalesced(let key, let first, let count):
@@ -51,7 +51,7 @@ package struct SpoolImage: Equatable {
         case .squeezed(let key): update(key) { $0.backlog.squeeze() }
         case .refused(let key, let refusal):
             update(key) {
-                guard $0.state != .over else { return }
+                guard !$0.state.isOver else { return }
                 $0.backlog.started = nil
                 $0.backlog.refusal = refusal
                 $0.state = .over
@@ -90,13 +90,14 @@ package struct SpoolImage: Equatable {
     }
 
     /// Changes an assignment, and keeps the counts.
+    @inline(never)
     private mutating func update(_ key: AssignmentKey, _ change: (inout SpooledAssignment) -> Void) {
         guard let at = index(of: key) else { return }
-        let wasOver = assignments[at].state == .over
+        let wasOver = assignments[at].state.isOver
         bytes -= SpoolSize.of(assignments[at].backlog, assignments[at].key)
         change(&assignments[at])
         bytes += SpoolSize.of(assignments[at].backlog, assignments[at].key)
-        guard wasOver != (assignments[at].state == .over) else { return }
+        guard wasOver != (assignments[at].state.isOver) else { return }
         if wasOver { begin(at) } else { end(at) }
     }
 
@@ -121,7 +122,7 @@ package struct SpoolImage: Equatable {
 
     private mutating func ended(_ end: AttemptEnd) {
         update(end.key.assignment) {
-            guard $0.state != .over else { return }
+            guard !$0.state.isOver else { return }
             if let started = $0.backlog.started, started.attempt <= end.key.attempt { $0.backlog.started = nil }
             $0.backlog.ended.append(end)
             if $0.backlog.ended.count > Limits.attemptsKept { $0.backlog.squeeze() }
@@ -148,13 +149,13 @@ package struct SpoolImage: Equatable {
             // After damage there may be fewer than were counted.
             assignments[at].numberedCount = max(0, assignments[at].numberedCount - 1)
             let assignment = assignments[at]
-            if assignment.state == .over, assignment.numberedCount == 0, assignment.backlog.isEmpty { forget(key) }
+            if assignment.state.isOver, assignment.numberedCount == 0, assignment.backlog.isEmpty { forget(key) }
         }
     }
 
     private mutating func forget(_ key: AssignmentKey) {
         guard let at = index(of: key) else { return }
-        if assignments[at].state != .over { end(at) }
+        if !assignments[at].state.isOver { end(at) }
         bytes -= SpoolSize.of(assignments[at].backlog, assignments[at].key) + SpoolSize.of(assignments[at].assignment)
         assignments.remove(at: at)
     }

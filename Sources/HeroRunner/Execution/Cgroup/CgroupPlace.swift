@@ -57,6 +57,16 @@ final class CgroupPlace {
         home?.sweep(besides: own)
     }
 
+    /// The same at once, before there is any job.
+    func sweepLeftovers() {
+        do throws(CgroupError) {
+            try seek()
+            sweep(besides: 0)
+        } catch {
+            // Without a place there can be no leftovers in it.
+        }
+    }
+
     /// Undoes what had to be done to this process's own cgroup, when no job is left.
     func leave() { home?.restore() }
 }

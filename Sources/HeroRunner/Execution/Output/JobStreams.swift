@@ -10,17 +10,22 @@ struct JobStreams: ~Copyable {
     /// Output that passes through the runner: where it is read, and the file it goes to.
     var outputPump: OutputPump?
     var errorsPump: OutputPump?
+    /// Output that is captured.
+    var outputCapture: OutputCapture?
+    var errorsCapture: OutputCapture?
 
     private init() {}
 
     /// Opens everything a job's streams lead to. Files are opened by the runner, as its user. From the second attempt on
     /// they are continued. `signalMask` is what was blocked before the runner took its signals over.
-    static func open(_ streams: Streams, attempt: UInt64, signalMask: SignalSet) throws(StartFailure) -> JobStreams {
+    static func open(
+        _ streams: Streams, attempt: UInt64, signalMask: SignalSet, for duty: Duty
+    ) throws(StartFailure) -> JobStreams {
         var opened = JobStreams()
         do throws(Errno) {
             switch streams.input {
-            case .inherited: break
-            case .null: opened.input = try Descriptor.open("/dev/null", .read)
+            case .inherited where duty == .command: break
+            case .inherited, .null: opened.input = try Descriptor.open("/dev/null", .read)
             case .file(let path): opened.input = try Descriptor.open(CString(path), .read, under: signalMask)
             }
         } catch {
@@ -28,16 +33,18 @@ struct JobStreams: ~Copyable {
         }
         let existing = attempt > 1 ? .appended : streams.existing
         do throws(Errno) {
-            let sink = try OpenedSink.open(streams.output, existing, streams.rotation, signalMask)
+            let sink = try OpenedSink.open(streams.output, existing, streams.rotation, signalMask, duty)
             opened.output = sink.descriptor.take()
             opened.outputPump = sink.pump
+            opened.outputCapture = sink.capture
         } catch {
             throw StartFailure(.openOutput, error)
         }
         do throws(Errno) {
-            let sink = try OpenedSink.open(streams.errors, existing, streams.rotation, signalMask)
+            let sink = try OpenedSink.open(streams.errors, existing, streams.rotation, signalMask, duty)
             opened.errors = sink.descriptor.take()
             opened.errorsPump = sink.pump
+            opened.errorsCapture = sink.capture
             opened.errorsJoinOutput = streams.errors == .joined
         } catch {
             throw StartFailure(.openErrors, error)
@@ -65,14 +72,20 @@ struct JobStreams: ~Copyable {
 private final class OpenedSink {
     var descriptor: Descriptor?
     var pump: OutputPump?
+    var capture: OutputCapture?
 
     private init() {}
 
     static func open(
-        _ sink: Streams.Sink, _ existing: Streams.Existing, _ rotation: Streams.Rotation?, _ signalMask: SignalSet
+        _ sink: Streams.Sink, _ existing: Streams.Existing, _ rotation: Streams.Rotation?, _ signalMask: SignalSet,
+        _ duty: Duty
     ) throws(Errno) -> OpenedSink {
         let opened = OpenedSink()
         switch sink {
+        case .inherited where duty == .agent:
+            var pipe = try Descriptor.pipe()
+            opened.descriptor = pipe.writeEnd.take()
+            if let readEnd = pipe.readEnd.take() { opened.capture = try OutputCapture.make(reading: readEnd) }
         case .inherited, .joined: break
         case .null: opened.descriptor = try Descriptor.open("/dev/null", .write)
         case .file(let path):

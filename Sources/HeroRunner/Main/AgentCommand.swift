@@ -1,0 +1,105 @@
+import Execution
+import Node
+import Options
+import RunnerProtocol
+import System
+
+/// `hero-runner agent`: carries out what a coordinator orders.
+enum AgentCommand {
+    /// Runs until it is told to leave, and exits: with 0, or with 125 if it could not start.
+    static func run(_ options: AgentOptions) -> Never {
+        do throws(NodeFailure) {
+            let settings = try NodeSettings(options)
+            var background: Background?
+            if options.stay == .inBackground {
+                do throws(Errno) {
+                    background = try Background.enter()
+                } catch {
+                    Complaint.write("go to the background", [], error)
+                    Process.exit(ExitStatus.runnerFailed)
+                }
+            }
+            var node = try Node.open(settings)
+            if let background = background.take() {
+                try node.detach()
+                background.ready()
+            }
+            node.run()
+            Process.exit(0)
+        } catch {
+            complain(error)
+            Process.exit(ExitStatus.runnerFailed)
+        }
+    }
+
+    private static func complain(_ failure: NodeFailure) {
+        guard let holder = failure.holder else { return Complaint.write(failure.what, failure.object, failure.reason) }
+        var line = [UInt8]("hero-runner: ")
+        line.append(shown: failure.object)
+        line.append(" belongs to another agent, process ")
+        line.append(shown: holder)
+        line.append("; stop that one, or give this one another --spool\n")
+        StandardStream.errors.write(line)
+    }
+}
+
+extension NodeSettings {
+    /// What the options say, and this machine where they say nothing.
+    fileprivate init(_ options: AgentOptions) throws(NodeFailure) {
+        let name = options.name ?? MachineFacts.name
+        let spool = if let spool = options.spool { spool } else { try Self.usualSpool(of: name) }
+        self.init(
+            address: options.address, name: name, profile: Self.profile(options), spool: spool,
+            spoolBytes: options.spoolBytes.map { Int($0) })
+        cgroupParent = options.cgroupParent
+    }
+
+    private static func usualSpool(of name: [UInt8]) throws(NodeFailure) -> [UInt8] {
+        let environment = Machine().environment()
+        var path: [UInt8]
+        if let home = environment.value(of: [UInt8]("HERO_HOME")), !home.isEmpty {
+            path = Array(home)
+        } else if let home = environment.value(of: [UInt8]("HOME")), !home.isEmpty {
+            path = Array(home)
+            path.append("/hero")
+        } else {
+            throw NodeFailure("without --spool, HERO_HOME or HOME must be set", [], .noSuchFile)
+        }
+        path.append("/var/runner/")
+        path.add(name)
+        return path
+    }
+
+    private static func profile(_ options: AgentOptions) -> RunnerProfile {
+        let processors = Processors.count
+        var profile = RunnerProfile(slots: options.slots ?? UInt32(clamping: processors))
+        profile.labels = options.labels
+        profile.resources = options.resources
+        profile.add(UInt64(processors) * 1000, of: "cpu")
+        profile.add(MachineFacts.memoryBytes, of: "memory")
+        profile.enforceable = LimitKinds(CgroupFacts.gather(parent: options.cgroupParent))
+        profile.software.append(Version.text)
+        profile.machine = MachineFacts.name
+        return profile
+    }
+}
+
+extension RunnerProfile {
+    /// Adds what this machine has, unless something else was said.
+    fileprivate mutating func add(_ amount: UInt64, of name: StaticString) {
+        if resources.contains(where: { $0.name == name }) { return }
+        resources.append(Resource(name: [UInt8](name), amount: amount))
+    }
+}
+
+extension LimitKinds {
+    /// What can be enforced, as it was tried out.
+    fileprivate init(_ facts: CgroupFacts) {
+        self = facts.obstacle == nil ? .tree : []
+        let controllers = facts.enforceable
+        if controllers.contains(.memory) { insert([.memory, .swap]) }
+        if controllers.contains(.cpu) { insert(.cpu) }
+        if controllers.contains(.pids) { insert(.processes) }
+        if controllers.contains(.io) { insert(.io) }
+    }
+}

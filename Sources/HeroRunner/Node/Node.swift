@@ -1,0 +1,186 @@
+import Agent
+import Execution
+import RunnerProtocol
+import System
+
+/// An agent at work: what `AgentCore` decides is done here, with a real clock, disk, socket and engine.
+package struct Node: ~Copyable {
+    let settings: NodeSettings
+    private let folder: SpoolFolder
+    private var spool: SpoolLog<SpoolFile, WireCoding>
+    var marks: OutputMarks
+    private var timer: BootTimer
+    private let bootID: Identifier
+    private let freshID: Identifier
+    private let loss: SpoolRecovery.Loss
+    var core: AgentCore
+    var supervisor: Supervisor
+    var log = NodeLog.inherited
+    var connection: Connection?
+    /// Why there is no connection, as it was last said.
+    var complaint: [UInt8] = []
+    var jobs: [NodeJob] = []
+    var output = KeptOutput()
+    var allowance = OutputAllowance()
+    /// What happened while something else was being done.
+    var events: [AgentEvent] = []
+    /// Entries that the spool's file does not have, and the last sync that was asked for.
+    var entries: [SpoolEntry] = []
+    var sync: UInt64?
+    private var isDiskSound = true
+    var departure = Departure.none
+    /// Whether it is done.
+    var hasLeft = false
+
+    /// How much of a hurry it is in to leave.
+    enum Departure: UInt8, Comparable {
+        case none, asked, atOnce
+        static func < (a: Departure, b: Departure) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    /// What the poller's events are about.
+    enum Watch {
+        static var timer: UInt32 { 1 }
+        static var connection: UInt32 { 2 }
+    }
+
+    /// Takes the directory, reads what an earlier agent has left there, kills what it has left running, and takes over
+    /// this process's signals.
+    package static func open(_ settings: NodeSettings) throws(NodeFailure) -> Node {
+        let folder = try SpoolFolder.open(settings.spool)
+        let file = [UInt8](folder.file("spool").bytes)
+        let marks: OutputMarks
+        do throws(Errno) {
+            marks = try OutputMarks.open(folder.file("marks"))
+        } catch {
+            throw NodeFailure("open ", [UInt8](folder.file("marks").bytes), error)
+        }
+        let recovery: SpoolRecovery
+        let storage: SpoolFile
+        do throws(Errno) {
+            var opened = try SpoolFile.open(in: settings.spool, bytes: settings.spoolBytes)
+            recovery = try SpoolRecovery.read(&opened, WireCoding.self)
+            storage = opened
+        } catch {
+            throw NodeFailure("open ", file, error)
+        }
+        do throws(Errno) {
+            let freshID = try Identifier.random()
+            var core = AgentCore.Settings(runner: settings.name, profile: settings.profile)
+            core.spoolBytes = storage.size
+            let supervisor = try Supervisor.make(
+                cgroupParent: settings.cgroupParent, detail: .everything, watching: .none, duty: .agent)
+            let timer = try BootTimer.make()
+            try supervisor.watch(timer.raw, .readable, as: Watch.timer)
+            let spoolID = try Identifier.random()
+            return Node(
+                settings: settings, folder: folder, spool: SpoolLog(storage, after: recovery), marks: marks,
+                timer: timer,
+                bootID: Identifier.ofBoot ?? freshID, freshID: freshID, loss: recovery.loss,
+                core: AgentCore(recovery.image ?? SpoolImage(spoolID: spoolID), core), supervisor: supervisor)
+        } catch {
+            throw NodeFailure("start", [], error)
+        }
+    }
+
+    private init(
+        settings: NodeSettings, folder: consuming SpoolFolder, spool: consuming SpoolLog<SpoolFile, WireCoding>,
+        marks: consuming OutputMarks, timer: consuming BootTimer, bootID: Identifier, freshID: Identifier,
+        loss: SpoolRecovery.Loss, core: AgentCore,
+        supervisor: consuming Supervisor
+    ) {
+        self.settings = settings
+        self.folder = folder
+        self.spool = spool
+        self.marks = marks
+        self.timer = timer
+        self.bootID = bootID
+        self.freshID = freshID
+        self.loss = loss
+        self.core = core
+        self.supervisor = supervisor
+    }
+
+    /// Leaves the standard streams to a file of the directory, as an agent in the background must.
+    package mutating func detach() throws(NodeFailure) {
+        let path = folder.file("agent.log")
+        do throws(Errno) {
+            log = try NodeLog.detached(path)
+        } catch {
+            throw NodeFailure("open ", Array(path.bytes), error)
+        }
+    }
+
+    /// Works until it is told to leave.
+    package mutating func run() {
+        supervisor.sweepLeftovers()
+        sayLoss()
+        events.append(.booted(bootID: bootID, freshID: freshID, loss: loss))
+        while true {
+            settle()
+            if hasLeft { return supervisor.leave() }
+            let outcomes = supervisor.next()
+            for at in outcomes.indices {
+                take(outcomes[at], before: at + 1 < outcomes.count ? outcomes[at + 1] : nil)
+            }
+            if let deadline = core.deadline, deadline <= .sinceBoot { tell(.timerExpired) }
+        }
+    }
+
+    private mutating func sayLoss() {
+        guard case .some(let count) = loss else { return }
+        var line = NodeLog.line
+        line.append("the spool was damaged: at least ")
+        line.append(decimal: count)
+        line.append(" records are lost; the coordinator is told")
+        log.write(line)
+    }
+
+    /// Tells the core what happened, and does what it wants.
+    mutating func tell(_ event: AgentEvent) {
+        for effect in core.handle(event, at: .sinceBoot) { perform(effect) }
+    }
+
+    /// Brings a turn to its end: everything is decided, on the disk, and on its way.
+    private mutating func settle() {
+        repeat {
+            while !events.isEmpty { tell(events.removeFirst()) }
+            commit()
+            if events.isEmpty { transmit() }
+        } while !events.isEmpty
+        if departure == .atOnce, core.liveCount == 0 { hasLeft = true }
+        timer.set(core.deadline)
+    }
+
+    /// Puts on the disk what must be there.
+    private mutating func commit() {
+        guard let through = sync else { return }
+        sync = nil
+        let batch = entries
+        entries = []
+        do throws(Errno) {
+            try spool.commit(batch, making: core.image)
+            isDiskSound = true
+            events.append(.spooled(through: through))
+        } catch {
+            if isDiskSound { sayDiskFailed(error) }
+            isDiskSound = false
+            events.append(.spoolFailed(error))
+        }
+    }
+
+    private mutating func sayDiskFailed(_ reason: Errno) {
+        var line = NodeLog.line
+        line.append("write ")
+        line.add(folder.file("spool").bytes)
+        line.append(": ")
+        line.add(reason.message)
+        line.append(" (")
+        line.append(decimal: reason.code)
+        line.append("); no job is taken until it can be written")
+        log.write(line)
+    }
+
+    /// The timer was due: whatever is due is looked at in every turn.
+    mutating func timerFired() { timer.clear() }
+}

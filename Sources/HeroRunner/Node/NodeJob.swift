@@ -1,0 +1,55 @@
+import Agent
+import RunnerProtocol
+
+/// A job that the engine has.
+struct NodeJob {
+    /// By which the supervisor names it.
+    let serial: UInt32
+    let key: AssignmentKey
+    /// How many attempts it had before those of the engine.
+    let attemptsBefore: UInt64
+    /// The engine's attempt that runs, or ran last.
+    var attempt: UInt64 = 0
+    /// What it has written to each stream so far, bytes.
+    var outputBytes: UInt64 = 0
+    var errorBytes: UInt64 = 0
+    /// Whether a later agent would start it again.
+    let isResumable: Bool
+    /// Whether a limit that it insists on cannot be enforced.
+    var isUnenforceable = false
+
+    init(serial: UInt32, _ start: JobStart) {
+        self.serial = serial
+        key = start.key
+        attemptsBefore = start.attemptsBefore
+        isResumable = start.specification.attempts.restart != .never
+    }
+
+    /// Takes note that so many bytes were written to a stream, and says which part of all of it they are.
+    mutating func wrote(_ count: Int, to stream: OutputStream, at milliseconds: UInt64) -> OutputPart {
+        let offset = stream == .output ? outputBytes : errorBytes
+        switch stream {
+        case .output: outputBytes += UInt64(count)
+        case .errors: errorBytes += UInt64(count)
+        }
+        return OutputPart(
+            place: OutputPlace(key: key, stream: stream, offset: offset), count: UInt64(count),
+            attempt: attemptsBefore + attempt, readAtMilliseconds: milliseconds)
+    }
+}
+
+extension JobStart {
+    /// What the engine is given: one job of its own.
+    func job() -> JobSpecification {
+        let job = specification.copy()
+        job.attempts.restartsMax = restartsLeft
+        guard let index else { return job }
+        var number: [UInt8] = []
+        number.append(decimal: index)
+        job.environment.set([UInt8]("HERO_ARRAY_INDEX"), to: number)
+        if let name = job.environment.value(of: [UInt8]("HERO_JOB")) {
+            job.environment.set([UInt8]("HERO_JOB"), to: Array(name) + [UInt8(ascii: ".")] + number)
+        }
+        return job
+    }
+}

@@ -1,0 +1,27 @@
+import Agent
+import Options
+import RunnerProtocol
+
+/// What an agent is told at its start.
+package struct NodeSettings {
+    /// Where the coordinator listens.
+    package var address: Address
+    /// What the agent is called there.
+    package var name: [UInt8]
+    /// What it offers.
+    package var profile: RunnerProfile
+    /// Its directory.
+    package var spool: [UInt8]
+    /// How large a new spool is, bytes.
+    package var spoolBytes: Int
+    /// The cgroup under which those of jobs are made; nil: its own.
+    package var cgroupParent: [UInt8]?
+
+    package init(address: Address, name: [UInt8], profile: RunnerProfile, spool: [UInt8], spoolBytes: Int?) {
+        self.address = address
+        self.name = name
+        self.profile = profile
+        self.spool = spool
+        self.spoolBytes = spoolBytes ?? Agent.Limits.spoolBytes
+    }
+}
