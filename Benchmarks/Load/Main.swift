@@ -31,10 +31,10 @@ struct HeroLoad {
         }
         print("connected \(count)")
         var space = [UInt8](repeating: 0, count: 64 << 10)
-        var pingAt = BootClock.milliseconds + 25_000
+        var pingAt = Instant.sinceBoot.nanoseconds / 1_000_000 + 25_000
         while true {
             var tokens: [UInt64] = []
-            let now = BootClock.milliseconds
+            let now = Instant.sinceBoot.nanoseconds / 1_000_000
             _ = poller.waitHere(milliseconds: Int32(clamping: pingAt - min(now, pingAt))) { tokens.append($0) }
             for token in tokens {
                 let runner = runners[Int(token) - 1]
@@ -46,7 +46,7 @@ struct HeroLoad {
                 let interest: Poller.Interest = runner.hasUnsent ? [.readable, .writable] : .readable
                 try poller.change(runner.socket.raw, interest, token: token)
             }
-            if BootClock.milliseconds >= pingAt {
+            if Instant.sinceBoot.nanoseconds / 1_000_000 >= pingAt {
                 pingAt += 25_000
                 for runner in runners { try runner.ping() }
             }

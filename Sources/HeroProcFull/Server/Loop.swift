@@ -183,6 +183,6 @@ final class Loop {
 extension Moment {
     /// Now.
     static var now: Moment {
-        Moment(milliseconds: BootClock.milliseconds, wallMilliseconds: WallClock.milliseconds)
+        Moment(milliseconds: Instant.sinceBoot.nanoseconds / 1_000_000, wallMilliseconds: WallClock.milliseconds)
     }
 }

@@ -20,7 +20,7 @@ package func serve(
     // Threads that are started from here on have them blocked, too.
     _ = blocked.block()
     for directory in [options.stateDirectory, options.socketDirectory] {
-        try using(directory, to: "make") { _ throws(Errno) in try makeDirectories(directory) }
+        try using(directory, to: "make") { _ throws(Errno) in try Files.makeDirectories(Array(directory.utf8)) }
     }
     let lock = try StateLock.take(options)
     let snapshot = try prepareStore(options)
@@ -90,14 +90,4 @@ private func prepareStore(_ options: ServeOptions) throws(ServeError) -> Snapsho
     } catch {
         throw .store(error)
     }
-}
-
-/// Makes a directory and those above it that are not there; what is made can be entered by its owner only.
-private func makeDirectories(_ path: String) throws(Errno) {
-    var at = path.startIndex
-    while let slash = path[at...].dropFirst().firstIndex(of: "/") {
-        try Files.makePrivateDirectory(CString(path[..<slash].utf8))
-        at = slash
-    }
-    try Files.makePrivateDirectory(CString(path.utf8))
 }
