@@ -96,8 +96,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "API", "Coordinator", "HTTP", "Logs", "Model", "RunnerProtocol", "Runners", "Store", "System",
-                "Threads",
+                "API", "Coordinator", "Execution", "HTTP", "Logs", "Model", "Options", "RunnerProtocol", "Runners",
+                "Store", "System", "Threads",
             ],
             path: "Sources/HeroProcFull/Server", exclude: ["README.md"], swiftSettings: strict),
 

@@ -17,6 +17,9 @@ package protocol Backend: Sendable {
     /// A number that grows with each turn that is on disk.
     var version: UInt64 { get }
 
+    /// Milliseconds of a clock that only goes forward.
+    var now: UInt64 { get }
+
     /// Waits until `version` is above that, or so long; gives the version. When the coordinator is ending it does not wait.
     func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64
 

@@ -27,6 +27,8 @@ final class LiveBackend: Backend {
         try readers.read(body)
     }
 
+    var now: UInt64 { Moment.now.milliseconds }
+
     var version: UInt64 { versions.current }
 
     func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64 {

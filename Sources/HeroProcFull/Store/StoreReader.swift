@@ -3,7 +3,7 @@ import RunnerProtocol
 
 /// Reads what is stored. A reader of its own sees whole transactions only, and holds nobody up.
 package final class StoreReader {
-    private let database: Database
+    let database: Database
 
     init(_ database: Database) { self.database = database }
 
@@ -62,7 +62,7 @@ package final class StoreReader {
         return jobs
     }
 
-    private func rows<Row>(
+    func rows<Row>(
         _ sql: String, _ table: String, _ values: [Statement.Value], _ read: (Statement) -> Row?
     ) throws(StoreError) -> [Row] {
         let statement = try database.prepare(sql)
@@ -72,7 +72,7 @@ package final class StoreReader {
         return rows
     }
 
-    private func collect<Row>(
+    func collect<Row>(
         _ statement: Statement, _ table: String, into rows: inout [Row], _ read: (Statement) -> Row?
     ) throws(StoreError) {
         defer { statement.reset() }
@@ -105,7 +105,7 @@ package final class StoreReader {
 
 /// What stands in a row; nil: nothing that this program could have written.
 extension StoreReader {
-    private func run(_ row: Statement) -> RunRecord? {
+    func run(_ row: Statement) -> RunRecord? {
         var record = RunRecord(
             id: RunID(row.number(0)), name: RunName(base: row.text(1), number: row.number(2)),
             origin: Origin(cause: row.text(3), parent: row.optional(4).map { RunID($0) }), runningMax: row.optional(5),
@@ -117,7 +117,7 @@ extension StoreReader {
         return record
     }
 
-    private func group(_ row: Statement) -> GroupRecord? {
+    func group(_ row: Statement) -> GroupRecord? {
         guard let specification = StoredRecord.specification(row.blob(5)), let limits = UInt32(exactly: row.integer(9)),
             let priority = Int32(exactly: row.integer(12))
         else { return nil }
@@ -149,7 +149,7 @@ extension StoreReader {
         return record
     }
 
-    private func job(_ row: Statement) -> JobRecord? {
+    func job(_ row: Statement) -> JobRecord? {
         var record = JobRecord(id: JobID(row.number(0)), group: GroupID(row.number(1)))
         var assigned: Assigned?
         if let runner = row.optional(4), let epoch = row.optional(5) {
@@ -172,14 +172,14 @@ extension StoreReader {
         return record
     }
 
-    private func attempt(_ row: Statement) -> AttemptRecord? {
+    func attempt(_ row: Statement) -> AttemptRecord? {
         guard let end = StoredRecord.attempt(row.blob(6)) else { return nil }
         return AttemptRecord(
             job: JobID(row.number(0)), number: row.number(1), key: end.key, runner: RunnerID(row.number(4)),
             report: end.report)
     }
 
-    private func runner(_ row: Statement) -> RunnerRecord? {
+    func runner(_ row: Statement) -> RunnerRecord? {
         var record = RunnerRecord(id: RunnerID(row.number(0)), name: row.text(1))
         if !row.isNull(2) {
             guard let profile = StoredRecord.profile(row.blob(2)) else { return nil }

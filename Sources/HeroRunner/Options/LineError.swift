@@ -117,6 +117,13 @@ package final class LineError: Error {
     /// Longer than `Limits.lineBytesMax`.
     package static var tooLong: LineError { LineError(ParseFailure(problem: .tooLong, offset: 0)) }
 
+    /// What is wrong, without where: `unknown key "memroy"; did you mean memory?`
+    package var reason: [UInt8] {
+        var text: [UInt8] = []
+        failure.append(to: &text)
+        return text
+    }
+
     /// `jobs.txt:12:5: unknown key "memroy"; did you mean memory?`, without a line's end.
     package func message(file: [UInt8], line: Int) -> [UInt8] {
         var text: [UInt8] = []

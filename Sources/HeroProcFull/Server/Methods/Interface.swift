@@ -1,0 +1,141 @@
+import API
+import Model
+import Store
+
+/// Carries out the methods of the interface. Any number of threads may call it.
+package struct Interface: Sendable {
+    let backend: any Backend
+    let facts: Facts
+    private let handlers: [String: any Handler]
+
+    /// What it knows of the coordinator that does not change.
+    package struct Facts: Sendable {
+        package var version: String
+        package var process: Int32
+        package var startedMilliseconds: UInt64
+        package var options: ServeOptions
+
+        package init(version: String, process: Int32, startedMilliseconds: UInt64, options: ServeOptions) {
+            self.version = version
+            self.process = process
+            self.startedMilliseconds = startedMilliseconds
+            self.options = options
+        }
+    }
+
+    package init(_ backend: any Backend, _ facts: Facts) {
+        self.backend = backend
+        self.facts = facts
+        var table = HandlerTable()
+        Self.addRuns(to: &table)
+        Self.addJobs(to: &table)
+        Self.addRunners(to: &table)
+        Self.addCoordinator(to: &table)
+        handlers = table.handlers
+    }
+
+    /// The methods that can be called.
+    package var methodNames: [String] { handlers.keys.sorted() }
+
+    /// Carries out a call.
+    package func call(_ request: RPCRequest) -> Result<JSONValue, RPCError> {
+        guard let handler = handlers[request.method] else {
+            return .failure(RPCError(.unknownMethod, "there is no method `\(request.method)`; see rpc.discover"))
+        }
+        do throws(RPCError) {
+            return .success(try handler.call(request.parameters, of: self))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Handlers while they are collected.
+    struct HandlerTable {
+        fileprivate var handlers: [String: any Handler] = [:]
+
+        /// Adds what carries out a method.
+        mutating func add<M: Method>(
+            _ method: M.Type, _ body: @escaping @Sendable (Interface, M.Parameters) throws(RPCError) -> M.Result
+        ) {
+            handlers[method.name] = HandlerOf<M>(body: body)
+        }
+    }
+}
+
+/// What carries out a method, whatever goes in and comes out.
+private protocol Handler: Sendable {
+    func call(_ given: JSONValue?, of interface: Interface) throws(RPCError) -> JSONValue
+}
+
+private struct HandlerOf<M: Method>: Handler {
+    let body: @Sendable (Interface, M.Parameters) throws(RPCError) -> M.Result
+
+    func call(_ given: JSONValue?, of interface: Interface) throws(RPCError) -> JSONValue {
+        let parameters = try named(given).decoded(as: M.Parameters.self)
+        return JSONValue(try body(interface, parameters))
+    }
+
+    /// Parameters by name, also if they were given by position.
+    private func named(_ given: JSONValue?) throws(RPCError) -> JSONValue {
+        let fields = M.parameters
+        switch given {
+        case .array(let values):
+            guard values.count <= fields.count else {
+                throw RPCError(
+                    .badParameters, "there are \(values.count) parameters, and at most \(fields.count) are known")
+            }
+            return .object(Dictionary(zip(fields.map(\.name), values), uniquingKeysWith: { first, _ in first }))
+        case .object(let members):
+            for name in members.keys.sorted() where !fields.contains(where: { $0.name == name }) {
+                let known = fields.map { "`\($0.name)`" }.joined(separator: ", ")
+                throw RPCError(.badParameters, "there is no parameter `\(name)`; known are: \(known)")
+            }
+            return given ?? .object([:])
+        default: return .object([:])
+        }
+    }
+}
+
+/// What methods share.
+extension Interface {
+    /// Asks the coordinator.
+    func ask(_ request: Request) throws(RPCError) -> Answer {
+        guard let answer = backend.ask(request) else {
+            throw RPCError(.ending, "the coordinator is ending; whether this was done is not known")
+        }
+        if case .refused(let reason) = answer { throw RPCError(reason) }
+        return answer
+    }
+
+    /// Asks for something that concerns so many jobs.
+    func count(_ request: Request) throws(RPCError) -> JobCount {
+        if case .done(let jobs) = try ask(request) { return JobCount(jobs: jobs) }
+        throw RPCError(.internal, "the coordinator has answered something else than was asked")
+    }
+
+    func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws(RPCError) -> Value {
+        do throws(StoreError) {
+            return try backend.read(body)
+        } catch {
+            throw RPCError(.internal, error.description)
+        }
+    }
+
+    /// A run's name; or that of a job without one.
+    func runName(_ text: String) throws(RPCError) -> RunName {
+        guard let name = RunName(text) else {
+            throw RPCError(.badParameters, "`\(text)` is no name of a run, such as web.42")
+        }
+        return name
+    }
+
+    func jobName(_ text: String) throws(RPCError) -> JobName {
+        guard let name = JobName(text) else {
+            throw RPCError(.badParameters, "`\(text)` is no name of a job, such as web.42/build or web.42/build.7")
+        }
+        return name
+    }
+
+    /// How long to wait, of what was asked for.
+    func milliseconds(_ asked: Int?) -> UInt64 { UInt64(min(max(asked ?? 0, 0), API.Limits.waitMillisecondsMax)) }
+}
