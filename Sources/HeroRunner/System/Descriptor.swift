@@ -80,6 +80,12 @@ public struct Descriptor: ~Copyable {
         try check(cl_fcntl(raw, F_SETFL, Int(flags | O_NONBLOCK)))
     }
 
+    /// Makes reads and writes wait.
+    package func becomeBlocking() throws(Errno) {
+        let flags = try check(cl_fcntl(raw, F_GETFL, 0))
+        try check(cl_fcntl(raw, F_SETFL, Int(flags & ~O_NONBLOCK)))
+    }
+
     /// A second descriptor for an open file that somebody else owns, close-on-exec.
     package static func duplicate(of raw: Int32) throws(Errno) -> Descriptor {
         Descriptor(owning: try check(cl_fcntl(raw, F_DUPFD_CLOEXEC, 3)))
