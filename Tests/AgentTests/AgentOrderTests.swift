@@ -200,15 +200,13 @@ struct AgentOrderTests {
         #expect(bench.handle(.timerExpired).isEmpty)
     }
 
-    @Test func `jobs are stopped by their name`() {
+    @Test func `somebody at the node ends a job`() {
         var bench = Bench()
         bench.join()
         bench.template()
         bench.assign(1)
         bench.assign(2)
-        let effects = bench.handle(.stopJobs(name: [UInt8]("job")))
-        #expect(effects.contains(.stopping(2)))
-        #expect(effects.contains(.stop(Samples.key(2), .gracefully)))
-        #expect(bench.handle(.stopJobs(name: [UInt8]("none"))) == [.stopping(0)])
+        #expect(bench.handle(.stopJob(Samples.key(2))).contains(.stop(Samples.key(2), .gracefully)))
+        #expect(bench.handle(.stopJob(Samples.key(3))) == [])
     }
 }

@@ -102,7 +102,7 @@ struct Trial: ~Copyable {
         case .send(.notice(let notice)): take(notice)
         case .send(.hello(let hello)): self.hello = hello
         case .close: handle(.linkClosed(.ended, randomness: UInt32(truncatingIfNeeded: random.next())))
-        case .send, .connect, .complain, .signal, .sendOutput, .releaseOutput, .stopping, .leave: break
+        case .send, .connect, .complain, .signal, .sendOutput, .releaseOutput, .leave: break
         }
     }
 

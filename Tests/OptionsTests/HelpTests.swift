@@ -5,7 +5,9 @@ import Testing
 @Suite struct HelpTests {
     private func page(_ command: Command?, _ columns: Int?) -> String { text(Help.page(command, columns: columns)) }
 
-    @Test(arguments: [nil, Command.exec, .batch, .doctor, .agent, .version], [nil, 20, 40, 72, 100, 400])
+    @Test(
+        arguments: [nil, Command.exec, .batch, .doctor, .agent, .list, .stop, .logs, .version],
+        [nil, 20, 40, 72, 100, 400])
     func `no line is wider than the page`(_ command: Command?, _ columns: Int?) {
         let width = min(max(columns ?? 80, 40), 100)
         for line in page(command, columns).split(separator: "\n") {
@@ -15,7 +17,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [(Command.exec, OptionTable.Place.exec), (.batch, .batch), (.doctor, .doctor), (.agent, .agent)])
+    @Test(arguments: [
+        (Command.exec, OptionTable.Place.exec), (.batch, .batch), (.doctor, .doctor), (.agent, .agent), (.list, .list),
+    ])
     func `every option is explained`(_ command: Command, _ place: OptionTable.Place) {
         let page = page(command, nil)
         for row in OptionTable() where row.isAllowed(place) { #expect(page.contains("--" + text(row.name))) }
@@ -24,6 +28,7 @@ import Testing
 
     @Test(arguments: [
         (nil, "program"), (Command.exec, "exec"), (.batch, "batch"), (.doctor, "doctor"), (.agent, "agent"),
+        (.list, "list"), (.stop, "stop"), (.logs, "logs"),
         (.version, "version"),
     ])
     func `a page reads as agreed`(_ command: Command?, _ name: String) throws {

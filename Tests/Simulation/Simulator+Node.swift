@@ -112,7 +112,7 @@ extension Simulator {
         case .complain(let reason): say("agent \(node): \(reason)")
         case .start(let start): self.start(start, node)
         case .stop(let key, let haste): stop(key, haste, node)
-        case .signal, .sendOutput, .releaseOutput, .stopping, .leave: break
+        case .signal, .sendOutput, .releaseOutput, .leave: break
         }
     }
 

@@ -4,7 +4,7 @@ _hero_runner() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} i
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent version help --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent list stop logs version help --help --version" -- "$current")
         return
     fi
     # Behind "--", or behind the first word that is neither an option nor a value, stands the command to run.
@@ -20,7 +20,7 @@ _hero_runner() {
         fi
     fi
     case $previous in
-    --stdin | --stdout | --stderr | --env-file | --report-file | --reports | --resume)
+    --stdin | --stdout | --stderr | --env-file | --report-file | --to | --reports | --resume)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
@@ -48,7 +48,7 @@ _hero_runner() {
         ;;
     esac
     if [[ $command == help ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent list stop logs version" -- "$current")
     elif [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_hero_runner_options "$command")" -- "$current")
     elif [[ $command == batch ]]; then
@@ -90,7 +90,7 @@ _hero_runner_options() {
             --no-new-privs --stdin --stdout --stderr --append --log-max --log-keep --memory --memory-high
             --swap --cpus --cpu-weight --pids --io-read --io-write --best-effort --no-cgroup
             --cgroup-parent --timeout --cpu-time --grace --stop-signal --retries --restart --max-restarts
-            --backoff --stable --report --report-file --report-fd --keep-tree --guard --help"
+            --backoff --stable --report --report-file --report-fd --to --keep-tree --guard --help"
         # end
         ;;
     batch)
@@ -98,7 +98,7 @@ _hero_runner_options() {
         echo "--env --env-file --clear-env --cwd --user --umask --nice --oom-score-adj --rlimit
             --no-new-privs --stdin --stdout --stderr --append --memory --memory-high --swap --cpus
             --cpu-weight --pids --io-read --io-write --best-effort --no-cgroup --cgroup-parent --timeout
-            --cpu-time --grace --stop-signal --retries --backoff --report --jobs --fail-fast --reports
+            --cpu-time --grace --stop-signal --retries --backoff --report --to --jobs --fail-fast --reports
             --resume --keep-tree --guard --help"
         # end
         ;;
@@ -110,6 +110,21 @@ _hero_runner_options() {
     agent)
         # options of agent
         echo "--name --cgroup-parent --connect --label --slots --resources --spool --spool-max --detach --help"
+        # end
+        ;;
+    list)
+        # options of list
+        echo "--name --spool --json --help"
+        # end
+        ;;
+    stop)
+        # options of stop
+        echo "--name --spool --help"
+        # end
+        ;;
+    logs)
+        # options of logs
+        echo "--name --spool --help"
         # end
         ;;
     version) echo "--help" ;;

@@ -39,14 +39,17 @@ complete -c hero-runner -n __fish_use_subcommand -a exec -d 'run one job'
 complete -c hero-runner -n __fish_use_subcommand -a batch -d 'run a list of jobs, several at a time'
 complete -c hero-runner -n __fish_use_subcommand -a doctor -d 'say what this machine can enforce and account'
 complete -c hero-runner -n __fish_use_subcommand -a agent -d 'carry out what a coordinator orders'
+complete -c hero-runner -n __fish_use_subcommand -a list -d 'say which jobs the agent of this machine has'
+complete -c hero-runner -n __fish_use_subcommand -a stop -d 'end a job of it'
+complete -c hero-runner -n __fish_use_subcommand -a logs -d 'print what it still keeps of a job\'s output'
 complete -c hero-runner -n __fish_use_subcommand -a version -d 'print the version'
 complete -c hero-runner -n __fish_use_subcommand -a help -d 'explain a command'
-complete -c hero-runner -n '__fish_seen_subcommand_from help' -a 'exec batch doctor agent version'
+complete -c hero-runner -n '__fish_seen_subcommand_from help' -a 'exec batch doctor agent list stop logs version'
 complete -c hero-runner -n '__fish_seen_subcommand_from exec' -a '(__hero_runner_job)'
 complete -c hero-runner -n '__fish_seen_subcommand_from batch' -F
 
 # options of exec
-complete -c hero-runner -n '__hero_runner_in_options exec' -l name -x -d 'What the job is called (as its command), or this runner (as the machine)'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l name -x -d 'What the job is called (as its command), or the agent (as the machine)'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l env -s e -x -d 'Set a variable of the job\'s environment; may be repeated'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l env-file -r -F -d 'Set the variables listed in FILE, a K=V a line; may be repeated'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l clear-env -d 'Start from an empty environment instead of the runner\'s own'
@@ -86,6 +89,7 @@ complete -c hero-runner -n '__hero_runner_in_options exec' -l stable -x -d 'An a
 complete -c hero-runner -n '__hero_runner_in_options exec' -l report -x -a 'none text json' -d 'Say on standard error how it ended and what it used: none, text or json'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l report-file -r -F -d 'Append one JSON line per attempt to FILE'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l report-fd -x -d 'Write one JSON line per attempt to an open file descriptor'
+complete -c hero-runner -n '__hero_runner_in_options exec' -l to -r -F -d 'Hand the report to this machine\'s agent as well, by the control.sock of its directory'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l keep-tree -d 'Wait for processes the main one leaves behind, instead of killing them'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l guard -d 'Have a second process end the job at once if the runner is killed'
 complete -c hero-runner -n '__hero_runner_in_options exec' -l help -s h -d 'Show this help'
@@ -124,6 +128,7 @@ complete -c hero-runner -n '__hero_runner_in_options batch' -l stop-signal -s s 
 complete -c hero-runner -n '__hero_runner_in_options batch' -l retries -s r -x -d 'Run it again after a failure, at most N times'
 complete -c hero-runner -n '__hero_runner_in_options batch' -l backoff -x -d 'Pause before the next attempt, doubling from MIN to MAX (100ms..30s)'
 complete -c hero-runner -n '__hero_runner_in_options batch' -l report -x -a 'none text json' -d 'Say on standard error how it ended and what it used: none, text or json'
+complete -c hero-runner -n '__hero_runner_in_options batch' -l to -r -F -d 'Hand the report to this machine\'s agent as well, by the control.sock of its directory'
 complete -c hero-runner -n '__hero_runner_in_options batch' -l jobs -s P -x -d 'How many jobs run at once (one per CPU)'
 complete -c hero-runner -n '__hero_runner_in_options batch' -l fail-fast -d 'Start no more jobs after the first failure, and stop those that run'
 complete -c hero-runner -n '__hero_runner_in_options batch' -l reports -r -F -d 'Append one JSON line per attempt to FILE'
@@ -140,7 +145,7 @@ complete -c hero-runner -n '__hero_runner_in_options doctor' -l help -s h -d 'Sh
 # end
 
 # options of agent
-complete -c hero-runner -n '__hero_runner_in_options agent' -l name -x -d 'What the job is called (as its command), or this runner (as the machine)'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l name -x -d 'What the job is called (as its command), or the agent (as the machine)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l cgroup-parent -x -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l connect -x -d 'Where the coordinator listens: unix:PATH'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l label -x -d 'What jobs can ask for; may be repeated'
@@ -150,4 +155,23 @@ complete -c hero-runner -n '__hero_runner_in_options agent' -l spool -x -a '(__f
 complete -c hero-runner -n '__hero_runner_in_options agent' -l spool-max -x -d 'How large a new spool is (1M)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l detach -d 'Go to the background once the spool is open'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l help -s h -d 'Show this help'
+# end
+
+# options of list
+complete -c hero-runner -n '__hero_runner_in_options list' -l name -x -d 'What the job is called (as its command), or the agent (as the machine)'
+complete -c hero-runner -n '__hero_runner_in_options list' -l spool -x -a '(__fish_complete_directories)' -d 'Where orders and reports are kept ($HERO_HOME/var/runner/NAME)'
+complete -c hero-runner -n '__hero_runner_in_options list' -l json -d 'Print one JSON object instead of lines'
+complete -c hero-runner -n '__hero_runner_in_options list' -l help -s h -d 'Show this help'
+# end
+
+# options of stop
+complete -c hero-runner -n '__hero_runner_in_options stop' -l name -x -d 'What the job is called (as its command), or the agent (as the machine)'
+complete -c hero-runner -n '__hero_runner_in_options stop' -l spool -x -a '(__fish_complete_directories)' -d 'Where orders and reports are kept ($HERO_HOME/var/runner/NAME)'
+complete -c hero-runner -n '__hero_runner_in_options stop' -l help -s h -d 'Show this help'
+# end
+
+# options of logs
+complete -c hero-runner -n '__hero_runner_in_options logs' -l name -x -d 'What the job is called (as its command), or the agent (as the machine)'
+complete -c hero-runner -n '__hero_runner_in_options logs' -l spool -x -a '(__fish_complete_directories)' -d 'Where orders and reports are kept ($HERO_HOME/var/runner/NAME)'
+complete -c hero-runner -n '__hero_runner_in_options logs' -l help -s h -d 'Show this help'
 # end

@@ -32,6 +32,9 @@ extension Supervisor {
         if let job = job(serial) { send(signal, to: job) }
     }
 
+    /// A job's main process, if it has one now.
+    package func process(of serial: UInt32) -> Int32? { job(serial)?.process }
+
     /// Kills and removes what dead runners left in the place where jobs get their cgroups.
     package func sweepLeftovers() { cgroups.sweepLeftovers() }
 }

@@ -9,7 +9,7 @@ enum AgentCommand {
     /// Runs until it is told to leave, and exits: with 0, or with 125 if it could not start.
     static func run(_ options: AgentOptions) -> Never {
         do throws(NodeFailure) {
-            let settings = try NodeSettings(options)
+            let settings = NodeSettings(options)
             var background: Background?
             if options.stay == .inBackground {
                 do throws(Errno) {
@@ -45,29 +45,13 @@ enum AgentCommand {
 
 extension NodeSettings {
     /// What the options say, and this machine where they say nothing.
-    fileprivate init(_ options: AgentOptions) throws(NodeFailure) {
+    fileprivate init(_ options: AgentOptions) {
         let name = options.name ?? MachineFacts.name
-        let spool = if let spool = options.spool { spool } else { try Self.usualSpool(of: name) }
+        guard let spool = options.spool ?? SpoolPath.usual(of: name) else { SpoolPath.fail() }
         self.init(
             address: options.address, name: name, profile: Self.profile(options), spool: spool,
             spoolBytes: options.spoolBytes.map { Int($0) })
         cgroupParent = options.cgroupParent
-    }
-
-    private static func usualSpool(of name: [UInt8]) throws(NodeFailure) -> [UInt8] {
-        let environment = Machine().environment()
-        var path: [UInt8]
-        if let home = environment.value(of: [UInt8]("HERO_HOME")), !home.isEmpty {
-            path = Array(home)
-        } else if let home = environment.value(of: [UInt8]("HOME")), !home.isEmpty {
-            path = Array(home)
-            path.append("/hero")
-        } else {
-            throw NodeFailure("without --spool, HERO_HOME or HOME must be set", [], .noSuchFile)
-        }
-        path.append("/var/runner/")
-        path.add(name)
-        return path
     }
 
     private static func profile(_ options: AgentOptions) -> RunnerProfile {

@@ -24,7 +24,8 @@ enum BatchCommand {
     }
 
     private static func makeSupervisor(_ options: BatchOptions) throws(BatchFailure) -> Supervisor {
-        let detail: ReportDetail = options.report == .none && options.reports == nil ? .cause : .everything
+        let detail: ReportDetail =
+            options.report == .none && options.reports == nil && options.agent == nil ? .cause : .everything
         do throws(Errno) {
             return try Supervisor.make(
                 cgroupParent: options.cgroupParent, detail: detail,
@@ -229,6 +230,7 @@ final class Batch {
         // A report on standard output may go to the same terminal.
         if !report.isSuccess || options.report == .json { tally.clearProgress() }
         if !report.isSuccess { Complaint.write(report, of: job.specification) }
+        if let agent = options.agent { ReportDelivery.hand(report, to: agent) }
         guard options.report == .json || options.reports != nil else { return }
         let line = report.jsonLine(lineIdentity: job.identity.bits)
         if options.report == .json { StandardStream.output.write(line) }

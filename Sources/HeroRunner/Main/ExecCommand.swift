@@ -38,7 +38,7 @@ enum ExecCommand {
     }
 
     private static func detail(_ options: ExecOptions) -> ReportDetail {
-        options.report == .none && options.reportTarget == .none ? .cause : .everything
+        options.report == .none && options.reportTarget == .none && options.agent == nil ? .cause : .everything
     }
 
     /// Takes what comes of the job.
@@ -66,6 +66,7 @@ enum ExecCommand {
                 StandardStream.errors.write(report.text())
             case .json: StandardStream.errors.write(report.jsonLine())
             }
+            if let agent = options.agent { ReportDelivery.hand(report, to: agent) }
             guard options.reportTarget != .none else { return }
             do throws(Errno) {
                 try sink.write(report.jsonLine())

@@ -36,6 +36,11 @@ struct HeroRunner {
             case .agent(let start):
                 command = .agent
                 if let options = try AgentOptions.parse(arguments, from: start) { AgentCommand.run(options) }
+            case .local(let local, let start):
+                command = local
+                if let options = try LocalOptions.parse(arguments, from: start, local) {
+                    LocalCommand.run(local, options)
+                }
             case .version:
                 var line = [UInt8]("hero-runner ")
                 line.append(Version.text)

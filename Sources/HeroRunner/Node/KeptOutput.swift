@@ -28,6 +28,11 @@ struct KeptOutput {
         return nil
     }
 
+    /// Adds what is kept of an assignment, both streams as they came.
+    func append(of key: AssignmentKey, to text: inout [UInt8]) {
+        for piece in pieces where piece.place.key == key { text.add(piece.bytes) }
+    }
+
     /// Forgets what lies before that place of its stream.
     mutating func release(before place: OutputPlace) {
         pieces.removeAll { $0.place.isOfStream(place) && $0.end <= place.offset }

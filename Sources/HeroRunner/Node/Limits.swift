@@ -8,7 +8,11 @@ enum Limits {
     /// Nothing more is read from a coordinator that takes nothing, when so much waits for it, bytes.
     static let outgoingBytesMax = 2 << 20
     /// How far the mark of a resumable job's output is ahead of it, bytes: so much may seem to be lost when it is resumed.
-    static let outputMarkBytes: UInt64 = 64 * 1024
+    static let outputMarkBytes: UInt64 = 1 << 20
+    /// What somebody at the node may ask for, bytes, how much of it is read at once, and how many may ask at a time.
+    static let requestBytesMax = 64 * 1024
+    static let requestChunkBytes = 1024
+    static let clientsMax = 16
     /// A log of a detached agent is begun anew when it has so much, bytes.
     static let logBytes = 64 * 1024
     /// How long the text of a process id may be, for whoever reads a lock file.

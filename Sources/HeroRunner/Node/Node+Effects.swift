@@ -25,7 +25,6 @@ extension Node {
             if let job = jobs.first(where: { $0.key == key }) { supervisor.signal(job.serial, signal) }
         case .sendOutput(let part): send(part)
         case .releaseOutput(let place): output.release(before: place)
-        case .stopping: break
         case .leave: hasLeft = true
         }
     }
@@ -42,7 +41,9 @@ extension Node {
     mutating func take(_ outcome: Outcome, before next: Outcome?) {
         switch outcome {
         case .ready(Watch.timer): timerFired()
-        case .ready: receive()
+        case .ready(Watch.connection): receive()
+        case .ready(Watch.control): acceptClients()
+        case .ready(let client): serve(client)
         case .signalled(let signal): take(signal)
         case .attemptStarted(let attempt, let time, let serial):
             guard let at = index(serial) else { return }

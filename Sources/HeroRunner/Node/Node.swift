@@ -19,6 +19,10 @@ package struct Node: ~Copyable {
     var connection: Connection?
     /// Why there is no connection, as it was last said.
     var complaint: [UInt8] = []
+    /// Where people at the node connect; nil: it could not be had.
+    var control: Descriptor?
+    var clients: [ControlClient] = []
+    var lastClient: UInt32 = 0
     var jobs: [NodeJob] = []
     var output = KeptOutput()
     var allowance = OutputAllowance()
@@ -42,6 +46,9 @@ package struct Node: ~Copyable {
     enum Watch {
         static var timer: UInt32 { 1 }
         static var connection: UInt32 { 2 }
+        static var control: UInt32 { 3 }
+        /// Clients of the control socket have this number and those behind it.
+        static var firstClient: UInt32 { 4 }
     }
 
     /// Takes the directory, reads what an earlier agent has left there, kills what it has left running, and takes over
@@ -111,20 +118,30 @@ package struct Node: ~Copyable {
         }
     }
 
+    /// A file of the directory.
+    func file(_ name: StaticString) -> CString { folder.file(name) }
+
     /// Works until it is told to leave.
     package mutating func run() {
         supervisor.sweepLeftovers()
         sayLoss()
+        openControl()
         events.append(.booted(bootID: bootID, freshID: freshID, loss: loss))
         while true {
             settle()
-            if hasLeft { return supervisor.leave() }
+            if hasLeft { return leave() }
             let outcomes = supervisor.next()
             for at in outcomes.indices {
                 take(outcomes[at], before: at + 1 < outcomes.count ? outcomes[at + 1] : nil)
             }
             if let deadline = core.deadline, deadline <= .sinceBoot { tell(.timerExpired) }
         }
+    }
+
+    private func leave() {
+        // One that is left behind is replaced by the next agent's.
+        if control != nil { try? Files.remove(file("control.sock")) }
+        supervisor.leave()
     }
 
     private mutating func sayLoss() {

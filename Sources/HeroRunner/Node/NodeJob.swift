@@ -47,9 +47,7 @@ extension JobStart {
         var number: [UInt8] = []
         number.append(decimal: index)
         job.environment.set([UInt8]("HERO_ARRAY_INDEX"), to: number)
-        if let name = job.environment.value(of: [UInt8]("HERO_JOB")) {
-            job.environment.set([UInt8]("HERO_JOB"), to: Array(name) + [UInt8(ascii: ".")] + number)
-        }
+        job.environment.set([UInt8]("HERO_JOB"), to: specification.fullName(index))
         return job
     }
 }

@@ -21,6 +21,8 @@ package final class BatchOptions {
     package var file: [UInt8]?
     /// Whether a watcher process kills the trees at once if the runner is killed.
     package var watcher = ExecOptions.Watcher.none
+    /// The agent's socket to which reports are handed as well; nil: none.
+    package var agent: [UInt8]?
     /// The cgroup under which the jobs' own are made; nil: the runner's own.
     package var cgroupParent: [UInt8]?
 
@@ -89,6 +91,7 @@ package final class BatchOptions {
         case .jobs: jobs = Int(try option.number(value))
         case .reports: reports = try option.path(value)
         case .resume: resume = try option.path(value)
+        case .to: agent = try option.path(value)
         case .cgroupParent: cgroupParent = try option.path(value)
         default: return try defaults.set(option, to: value, in: world)
         }

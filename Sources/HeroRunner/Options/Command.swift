@@ -2,10 +2,10 @@ import RunnerProtocol
 
 /// The commands of `hero-runner`.
 package enum Command: UInt8, CaseIterable, Sendable {
-    case exec, batch, doctor, agent, version, help
+    case exec, batch, doctor, agent, list, stop, logs, version, help
 
     /// In the order of the cases.
-    private static var names: WordList { WordList("exec batch doctor agent version help") }
+    private static var names: WordList { WordList("exec batch doctor agent list stop logs version help") }
 
     /// The command of that name.
     package init?(_ word: ArraySlice<UInt8>) {
@@ -19,6 +19,9 @@ package enum Command: UInt8, CaseIterable, Sendable {
         case .batch: .batch
         case .doctor: .doctor
         case .agent: .agent
+        case .list: .list
+        case .stop: .stop
+        case .logs: .logs
         case .exec, .version, .help: .exec
         }
     }
@@ -48,6 +51,8 @@ package enum Invocation: Equatable, Sendable {
     case doctor(from: Int)
     /// Carry out what a coordinator orders.
     case agent(from: Int)
+    /// Ask the agent of this machine.
+    case local(Command, from: Int)
     /// Say which version this is.
     case version
     /// Explain a command, or, without one, the program.
@@ -69,6 +74,7 @@ package enum Invocation: Equatable, Sendable {
         case .batch: return .batch(from: first + 1)
         case .doctor: return .doctor(from: first + 1)
         case .agent: return .agent(from: first + 1)
+        case .list, .stop, .logs: return .local(command, from: first + 1)
         case .version:
             guard let next else { return .version }
             if next == "--help" || next == "-h" { return .help(command) }

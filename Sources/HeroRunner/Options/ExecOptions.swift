@@ -13,6 +13,8 @@ package final class ExecOptions {
     package var reportTarget = ReportTarget.none
     /// Whether a watcher process kills the tree at once if the runner is killed.
     package var watcher = Watcher.none
+    /// The agent's socket to which reports are handed as well; nil: none.
+    package var agent: [UInt8]?
     /// The cgroup under which the job's own is made; nil: the runner's own.
     package var cgroupParent: [UInt8]?
 
@@ -76,6 +78,7 @@ package final class ExecOptions {
         case .report: report = try ReportForm(option, value)
         case .reportFile: reportTarget = .file(try option.path(value))
         case .reportFd: reportTarget = .descriptor(Int32(try option.number(value)))
+        case .to: agent = try option.path(value)
         case .cgroupParent: cgroupParent = try option.path(value)
         default: return try draft.set(option, to: value, in: world)
         }

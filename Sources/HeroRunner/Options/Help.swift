@@ -19,6 +19,9 @@ package enum Help {
         case .batch: add(.batch, to: &page)
         case .doctor: add(.doctor, to: &page)
         case .agent: add(.agent, to: &page)
+        case .list: add(.list, to: &page)
+        case .stop: add(.stop, to: &page)
+        case .logs: add(.logs, to: &page)
         case .version, .help, nil: break
         }
         page.add(lines: text.tail)

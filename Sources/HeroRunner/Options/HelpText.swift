@@ -12,6 +12,9 @@ struct HelpText {
         case .batch: batch
         case .doctor: doctor
         case .agent: agent
+        case .list: list
+        case .stop: stop
+        case .logs: logs
         case .version: version
         case .help, nil: program
         }
@@ -27,6 +30,9 @@ struct HelpText {
                   batch    run a list of jobs, several at a time
                   doctor   say what this machine can enforce, and how to get the rest
                   agent    carry out what a coordinator orders, whether it can be reached or not
+                  list     say which jobs the agent of this machine has
+                  stop     end a job of it
+                  logs     print what it still keeps of a job's output
                   version  print the version
                   help     explain a command, as COMMAND --help does
                 """,
@@ -105,6 +111,36 @@ struct HelpText {
                   hero-runner agent --connect unix:/run/hero/runners.sock --slots 4
                   hero-runner agent --connect unix:hero.sock --label disk=ssd --detach
                 """)
+    }
+
+    private static var list: HelpText {
+        HelpText(
+            head: """
+                Usage: hero-runner list [OPTION]...
+                Says which jobs the agent of this machine has, with their attempts, states and processes. The \
+                coordinator is not asked.
+                """,
+            tail: "")
+    }
+
+    private static var stop: HelpText {
+        HelpText(
+            head: """
+                Usage: hero-runner stop [OPTION]... JOB
+                Ends a job of the agent of this machine, as its specification says, whether the coordinator can be \
+                reached or not. It is told.
+                """,
+            tail: "")
+    }
+
+    private static var logs: HelpText {
+        HelpText(
+            head: """
+                Usage: hero-runner logs [OPTION]... JOB
+                Prints what the agent of this machine still keeps of a job's output: what the coordinator has not \
+                got yet.
+                """,
+            tail: "")
     }
 
     private static var version: HelpText {

@@ -7,7 +7,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case memory, memoryHigh, swap, cpus, cpuWeight, pids, ioRead, ioWrite, bestEffort, noCgroup, cgroupParent
     case timeout, cpuTime, grace, stopSignal
     case retries, restart, maxRestarts, backoff, stable
-    case report, reportFile, reportFd
+    case report, reportFile, reportFd, to
     case jobs, failFast, reports, resume
     case connect, label, slots, resources, spool, spoolMax, detach
     case keepTree, `guard`, json, help

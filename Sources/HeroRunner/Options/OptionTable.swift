@@ -4,7 +4,7 @@ import RunnerProtocol
 /// the man pages and the cases of `Option` against it.
 ///
 /// A line is `NAME SHORT VALUE WHERE HELP`: the long name, its one letter, the placeholder of its value (`-` for none),
-/// where it may stand (`e` exec, `b` batch, `d` doctor, `a` agent, `j` a job of a
+/// where it may stand (`e` exec, `b` batch, `d` doctor, `a` agent, `l` list, `s` stop, `o` logs, `j` a job of a
 /// batch written as a JSON object), and one line of help.
 /// A line that begins with `#` is the heading of the group that follows.
 package struct OptionTable: Sequence, IteratorProtocol {
@@ -95,6 +95,8 @@ package struct OptionTable: Sequence, IteratorProtocol {
         case doctor = 0x64
         /// The command line of `agent`.
         case agent = 0x61
+        /// The command lines of `list`, `stop` and `logs`.
+        case list = 0x6c, stop = 0x73, logs = 0x6f
         /// A job of a batch, as a JSON object.
         case job = 0x6a
     }
@@ -102,7 +104,7 @@ package struct OptionTable: Sequence, IteratorProtocol {
     private static var text: StaticString {
         """
         # Identity
-        name - NAME eja What the job is called (as its command), or this runner (as the machine)
+        name - NAME ejalso What the job is called (as its command), or the agent (as the machine)
         env e K=V ebj Set a variable of the job's environment; may be repeated
         env-file - FILE ebj Set the variables listed in FILE, a K=V a line; may be repeated
         clear-env - - ebj Start from an empty environment instead of the runner's own
@@ -147,6 +149,7 @@ package struct OptionTable: Sequence, IteratorProtocol {
         report - FORM eb Say on standard error how it ended and what it used: none, text or json
         report-file - FILE e Append one JSON line per attempt to FILE
         report-fd - N e Write one JSON line per attempt to an open file descriptor
+        to - SOCKET eb Hand the report to this machine's agent as well, by the control.sock of its directory
         # Batch
         jobs P N b How many jobs run at once (one per CPU)
         fail-fast - - b Start no more jobs after the first failure, and stop those that run
@@ -157,14 +160,14 @@ package struct OptionTable: Sequence, IteratorProtocol {
         label - K=V a What jobs can ask for; may be repeated
         slots - N a How many jobs run at once (one per CPU)
         resources - LIST a What there is, as in cpu=2,memory=1G,gpu=1 (all CPUs, all memory)
-        spool - DIR a Where orders and reports are kept ($HERO_HOME/var/runner/NAME)
+        spool - DIR also Where orders and reports are kept ($HERO_HOME/var/runner/NAME)
         spool-max - SIZE a How large a new spool is (1M)
         detach - - a Go to the background once the spool is open
         # Other
         keep-tree - - ebj Wait for processes the main one leaves behind, instead of killing them
         guard - - eb Have a second process end the job at once if the runner is killed
-        json - - d Print one JSON object instead of lines
-        help h - ebda Show this help
+        json - - dl Print one JSON object instead of lines
+        help h - ebdalso Show this help
         """
     }
 }

@@ -72,7 +72,7 @@ extension Option {
         case .nice: "a whole number from -20 to 19"
         case .oomScoreAdj: "a whole number from -1000 to 1000"
         case .rlimit: "NAME=SOFT or NAME=SOFT:HARD, as in nofile=1024:4096 or core=unlimited"
-        case .stdin, .stdout, .stderr, .envFile, .reportFile, .reports, .resume: "the name of a file"
+        case .stdin, .stdout, .stderr, .envFile, .to, .reportFile, .reports, .resume: "the name of a file"
         case .connect: "unix:PATH, with a path of at most 107 bytes"
         case .label: "NAME=VALUE, neither with a slash or a control character, 64 of them at most"
         case .slots: "a whole number from 1 to 65536"

@@ -19,7 +19,7 @@ package final class UsageError: Error, Equatable {
 
     fileprivate enum Kind: UInt8 {
         case unknownOption, unknownCommand, noCommand, nothingToRun, extraArgument, valueMissing, valueUnexpected
-        case valueRefused, valueUnusable, unreadable, malformedFile, contradiction, pointless, optionMissing
+        case valueRefused, valueUnusable, unreadable, malformedFile, contradiction, pointless, optionMissing, noJob
     }
 
     /// Why a value of the right form cannot be used.
@@ -61,6 +61,8 @@ extension UsageError {
     package static var noCommand: UsageError { UsageError(.noCommand) }
     /// `exec` was given nothing to run.
     package static var nothingToRun: UsageError { UsageError(.nothingToRun) }
+    /// The command is about a job, and none is named.
+    package static var noJob: UsageError { UsageError(.noJob) }
     /// A word too many.
     package static func extraArgument(_ word: [UInt8]) -> UsageError { UsageError(.extraArgument, word) }
     /// The option wants a value and is the last word.
@@ -123,6 +125,7 @@ extension UsageError {
         case .noCommand: line.append("no command given; see hero-runner --help")
         case .nothingToRun:
             line.append("no command to run; for example: hero-runner exec --memory 64M -- sort big.txt")
+        case .noJob: line.append("no job given; see hero-runner list")
         case .extraArgument:
             line.append("unexpected argument ")
             line.append(quoted: text)
@@ -230,6 +233,9 @@ extension Array where Element == UInt8 {
             case .exec: command = "exec"
             case .doctor: command = "doctor"
             case .agent: command = "agent"
+            case .list: command = "list"
+            case .stop: command = "stop"
+            case .logs: command = "logs"
             case .batch, .job: command = "batch"
             }
             if place == .exec || place == .batch, Option.named(name[...], in: other) != nil {

@@ -26,9 +26,6 @@ extension Descriptor {
         try check(fsync(raw))
     }
 
-    /// Cuts the file off, or fills it up with zeros, ftruncate(2).
-    package func truncate(to bytes: UInt64) throws(Errno) { try check(ftruncate(raw, off_t(bytes))) }
-
     /// Leaves the file to its owner alone: a directory can be entered and changed.
     package func becomePrivate() throws(Errno) { try check(fchmod(raw, 0o700)) }
 }

@@ -70,6 +70,9 @@ extension Descriptor {
         return Peer(process: process, user: user, group: group)
     }
 
+    /// Tells the other end of this socket that nothing more is sent.
+    package func endSending() throws(Errno) { try check(shutdown(raw, Int32(CL_SOCKET_END_SENDING))) }
+
     /// Sends as much as the kernel takes at once; gives how many bytes. `Errno.brokenPipe`: the other end is gone.
     package func send(_ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
         try decode(

@@ -141,16 +141,6 @@ extension AgentCore {
         put(.notice(notice))
     }
 
-    mutating func stopJobs(_ name: [UInt8]) {
-        var count = 0
-        for assignment in image.assignments where !assignment.state.isOver {
-            guard image.template(assignment.assignment.template)?.specification.name == name else { continue }
-            obey(.stop(assignment.key, .gracefully))
-            count += 1
-        }
-        emit(.stopping(count))
-    }
-
     mutating func drain(_ how: AgentEvent.Draining) {
         draining = how
         if how == .stop { stopAll() }

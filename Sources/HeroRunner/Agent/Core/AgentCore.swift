@@ -127,7 +127,7 @@ package struct AgentCore {
         case .outputKept(let part): release(output.add(part))
         case .outputLost(let place): release(output.lose(upTo: place))
         case .directReport(let report): direct(report)
-        case .stopJobs(let name): stopJobs(name)
+        case .stopJob(let key): if image.index(of: key) != nil { obey(.stop(key, .gracefully)) }
         case .drain(let how): drain(how)
         }
     }

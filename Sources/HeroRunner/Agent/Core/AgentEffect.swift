@@ -25,8 +25,6 @@ package indirect enum AgentEffect: Equatable {
     case sendOutput(OutputPart)
     /// Kept output before that place is not needed any more.
     case releaseOutput(OutputPlace)
-    /// So many jobs are being stopped, as `stopJobs` has asked.
-    case stopping(Int)
     /// End the program.
     case leave
 

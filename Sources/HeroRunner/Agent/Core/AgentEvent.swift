@@ -49,8 +49,8 @@ package indirect enum AgentEvent {
 
     /// A job that was run without a coordinator.
     case directReport(AttemptReport)
-    /// End all jobs of that name.
-    case stopJobs(name: [UInt8])
+    /// End a job.
+    case stopJob(AssignmentKey)
     /// Take no more jobs, finish or stop those there are, then leave.
     case drain(Draining)
 

@@ -1,0 +1,47 @@
+import CTests
+import RunnerProtocol
+import Testing
+
+/// A folder for an agent, and the coordinator that it connects to.
+struct AgentNode {
+    let scratch: Scratch
+    let coordinator: SmallCoordinator
+
+    init() throws {
+        scratch = try Scratch()
+        coordinator = try SmallCoordinator(at: scratch("socket"))
+    }
+
+    /// The agent's directory.
+    var spool: String { scratch("spool") }
+
+    /// Starts an agent.
+    func agent(_ options: String...) throws -> Child {
+        try Child(
+            [
+                try Tools.runner(), "agent", "--connect", "unix:" + coordinator.path, "--name", "node", "--spool",
+                spool,
+            ] + options)
+    }
+
+    /// The job `build` of the run `web.42`.
+    func job(_ words: [String], _ change: (JobSpecification) -> Void = { _ in }) -> JobSpecification {
+        let job = JobSpecification(name: Array("build".utf8))
+        for word in words { job.arguments.append(Array(word.utf8)) }
+        for variable in ["PATH=/usr/bin:/bin", "HERO_RUN=web.42", "HERO_JOB=web.42/build"] {
+            job.environment.set(Array(variable.utf8)[...])
+        }
+        change(job)
+        return job
+    }
+
+    /// The assignment of a number.
+    func key(_ number: UInt64) -> AssignmentKey { AssignmentKey(job: number, epoch: number) }
+
+    /// Ends the agent and expects that nothing is left.
+    func leave(_ agent: Child, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        agent.send(SIGTERM)
+        #expect(try coordinator.waitForEnd()?.reason == .leaving, sourceLocation: sourceLocation)
+        #expect(try agent.end() == .exited(0), sourceLocation: sourceLocation)
+    }
+}
