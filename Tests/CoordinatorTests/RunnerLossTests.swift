@@ -181,6 +181,22 @@ struct RunnerLossTests {
         #expect(trial.stored.faults == [])
     }
 
+    @Test func `the last attempt of a runner that counts anew ends its job`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        trial.submit("web", group("a") { $0.whenLost = .wait })
+        let key = trial.assignments(one)[0].key
+        for attempt: UInt64 in 1...4 { trial.end(one, key, attempt: attempt, code: 1, .another) }
+        // Its disk was damaged: it remembers the first attempt only.
+        trial.connect(one, RunnerProfile(slots: 4), spool: 2)
+        trial.end(one, key, attempt: 1, .lost, code: nil, .another)
+        #expect(trial.record("web.1/a")?.attempts == 4)
+        trial.end(one, key, attempt: 2)
+        #expect(trial.state("web.1/a") == .ended(.succeeded))
+        #expect(trial.stored.attempts.map(\.number) == [1, 2, 3, 4, 5])
+        #expect(trial.stored.faults == [])
+    }
+
     @Test func `an assignment that the runner has no memory of is not believed to run`() {
         var trial = Trial()
         let one = trial.runner("one")

@@ -66,4 +66,66 @@ struct SubmissionTests {
         #expect(trial.state("true.1") == .ready)
         #expect(trial.submit("true", group("true") { $0.array = 1...2 }, form: .direct) == nil)
     }
+
+    @Test func `what is submitted has room for its name in the environment`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        // As much as a specification can be, and what jobs find of themselves is added to it.
+        let told = "HERO_RUN=web.1\0HERO_JOB=web.1/a\0".utf8.count
+        // An environment that is empty would not be written at all.
+        let bare = group("a") { $0.specification.environment.append(Array("HOME=/".utf8)) }
+        let fixed = encodedBytes(bare.specification(withArgument: 60_000)) - 60_000
+        let most = WireLimits.specificationBytesMax - fixed - told
+        let fits = bare.specification(withArgument: most)
+        #expect(trial.submit("web", group("a") { $0.specification = fits }) != nil)
+        #expect(trial.names(one) == ["web.1/a"])
+        #expect(trial.templates(one).map(encodedBytes) == [WireLimits.specificationBytesMax])
+        let other = bare.specification(withArgument: most + 1)
+        #expect(encodedBytes(other) < WireLimits.specificationBytesMax)
+        let answer = trial.ask(
+            .submit(
+                Submission(
+                    base: "web", groups: [group("a") { $0.specification = other }], origin: Origin(cause: "test"))))
+        guard case .refused(.badSpecification(group: "a", _)) = answer else {
+            Issue.record("\(String(describing: answer))")
+            return
+        }
+    }
+
+    @Test func `jobs are told their run and their name, and nothing of that is stored`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        trial.submit(
+            "web",
+            group("build") {
+                $0.array = 1...2
+                $0.specification.environment.append(Array("HERO_RUN=night.7".utf8))
+                $0.specification.environment.append(Array("HERO_JOB=night.7/all".utf8))
+                $0.specification.environment.append(Array("HOME=/".utf8))
+            })
+        trial.submit(
+            "true", group("true") { $0.specification.environment.append(Array("HERO_RUN=web.1".utf8)) }, form: .direct)
+        #expect(
+            trial.templates(one).map { String(decoding: $0.environment.bytes, as: UTF8.self) }
+                == ["HOME=/\0HERO_RUN=web.1\0HERO_JOB=web.1/build\0", "HERO_JOB=true.1\0"])
+        let stored = trial.stored.groups.values.first { $0.definition.name == "build" }
+        #expect(
+            stored?.definition.specification.environment.value(of: "HERO_RUN".utf8).map { Array($0) }
+                == Array("night.7".utf8))
+    }
+}
+
+/// How many bytes a specification has on the wire.
+private func encodedBytes(_ specification: JobSpecification) -> Int {
+    // Without the record's type and length, the alias and its own length, as long ones have them.
+    ((try? Record.order(.template(Template(alias: 1, specification: specification))).encoded())?.count ?? 0) - 8
+}
+
+extension GroupDefinition {
+    /// Its specification with another argument of so many bytes.
+    fileprivate func specification(withArgument bytes: Int) -> JobSpecification {
+        let copy = specification.copy()
+        copy.arguments.append([UInt8](repeating: UInt8(ascii: "x"), count: bytes))
+        return copy
+    }
 }

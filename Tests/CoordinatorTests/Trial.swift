@@ -98,6 +98,13 @@ struct Trial {
         (orders[runner] ?? []).compactMap { if case .assign(let assignment) = $0 { assignment } else { nil } }
     }
 
+    /// The specifications that it was told in this session, in order.
+    func templates(_ runner: RunnerID) -> [JobSpecification] {
+        (orders[runner] ?? []).compactMap {
+            if case .template(let template) = $0 { template.specification } else { nil }
+        }
+    }
+
     /// The names of the jobs it was given.
     func names(_ runner: RunnerID) -> [String] {
         assignments(runner).map { name(JobID($0.key.job)) }

@@ -1,11 +1,13 @@
 import Simulation
 
-/// `hero-simulate [--seeds N] [--from SEED] [--fault NAME] [--trace]`: runs worlds and says what was wrong with them.
-/// Exits with 1 if something was; with `--fault`, if nothing was.
+/// `hero-simulate [--seeds N] [--from SEED] [--fault NAME] [--week] [--trace]`: runs worlds and says what was wrong with
+/// them. Exits with 1 if something was; with `--fault`, if nothing was. `--week`: each is a machine that is cut off for a
+/// week.
 var seeds: UInt64 = 100
 var first: UInt64 = 1
 var fault: Fault?
 var isTraced = false
+var isWeek = false
 
 var arguments = CommandLine.arguments.dropFirst()
 while let option = arguments.popFirst() {
@@ -15,10 +17,13 @@ while let option = arguments.popFirst() {
     case ("--fault", _):
         fault = arguments.first.flatMap { Fault(rawValue: $0) }
         if fault == nil { leave("--fault takes one of: " + Fault.allCases.map(\.rawValue).joined(separator: " ")) }
+    case ("--week", _):
+        isWeek = true
+        continue
     case ("--trace", _):
         isTraced = true
         continue
-    default: leave("usage: hero-simulate [--seeds N] [--from SEED] [--fault NAME] [--trace]")
+    default: leave("usage: hero-simulate [--seeds N] [--from SEED] [--fault NAME] [--week] [--trace]")
     }
     _ = arguments.popFirst()
 }
@@ -27,6 +32,7 @@ var failures = 0
 var jobs = 0
 var processes = 0
 var troubles = 0
+if isWeek { leave(status: runWeeks(first..<(first + seeds))) }
 for seed in first..<(first + seeds) {
     var world = Simulator(seed: seed, fault: fault)
     if isTraced { world.trace = { print($0) } }

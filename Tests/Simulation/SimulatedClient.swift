@@ -15,6 +15,7 @@ struct SimulatedClient {
 
     enum Plan {
         case submit
+        case ask(Request)
         case stop
         case retry
         case drain
@@ -25,6 +26,8 @@ struct SimulatedClient {
 
     mutating func plan(_ weather: Weather, from start: UInt64, _ random: inout Random) {
         for _ in 0..<weather.submissions { plans.append((start + random.below(weather.span), .submit)) }
+        // In a fair one nothing but what a scenario asks for.
+        guard weather.submissions > 0 else { return }
         for _ in 0..<random.below(6) { plans.append((start + random.below(weather.span), .stop)) }
         for _ in 0..<random.below(6) { plans.append((start + random.below(weather.span), .retry)) }
         for _ in 0..<random.below(3) { plans.append((start + random.below(weather.span), .drain)) }
@@ -75,6 +78,7 @@ extension Simulator {
             let plan = client.plans.remove(at: at).1
             switch plan {
             case .submit: ask(.submit(submission()))
+            case .ask(let request): ask(request)
             case .stop:
                 guard let name = pickRun() else { break }
                 ask(.stop(.run(name), random.pick([.gracefully, .gracefully, .atOnce])))

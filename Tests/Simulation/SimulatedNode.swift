@@ -21,12 +21,10 @@ struct SimulatedNode {
     /// Whether this machine can reach the coordinator.
     var isReachable = true
 
-    static let spoolBytes = 64 * 1024
-
-    init(number: Int, slots: UInt32) {
+    init(number: Int, slots: UInt32, _ spoolBytes: Int) {
         self.number = number
         name = "node\(number)"
-        disk = SimulatedDisk(bytes: Self.spoolBytes)
+        disk = SimulatedDisk(bytes: spoolBytes)
         profile = RunnerProfile(slots: slots)
         profile.resources = [RunnerProfile.Resource(name: Array("gpu".utf8), amount: 2)]
         profile.labels.append(Array("node=\(number % 2)".utf8))

@@ -22,7 +22,7 @@ extension Simulator {
         }
         let image = recovery.image ?? SpoolImage(spoolID: freshID())
         var settings = AgentCore.Settings(runner: Array(nodes[node].name.utf8), profile: nodes[node].profile)
-        settings.spoolBytes = SimulatedNode.spoolBytes
+        settings.spoolBytes = spoolBytes
         nodes[node].agent = SimulatedAgent(core: AgentCore(image, settings), log: SpoolLogBox(disk, after: recovery))
         say(
             "agent \(node) starts in boot \(nodes[node].boot) with \(image.assignments.count) assignments, fence \(image.fence)"
@@ -58,7 +58,7 @@ extension Simulator {
     private mutating func damage(_ node: Int) {
         say("node \(node): a bit of its disk turns")
         nodes[node].isDamaged = true
-        nodes[node].disk.damage(bit: Int(random.below(UInt64(SimulatedNode.spoolBytes) * 8)))
+        nodes[node].disk.damage(bit: Int(random.below(UInt64(spoolBytes) * 8)))
     }
 
     private mutating func dropAgent(_ node: Int, tellsServer: Bool) {
@@ -149,7 +149,7 @@ extension Simulator {
         let batch = agent.batch
         agent.batch = []
         nodes[node].agent = agent
-        if agent.core.image.bytes > SpoolImage.bytesMax(spoolBytes: SimulatedNode.spoolBytes) {
+        if agent.core.image.bytes > SpoolImage.bytesMax(spoolBytes: spoolBytes) {
             ledger.note("node \(node): the spool has outgrown its bound: \(agent.core.image.bytes)")
         }
         do throws(Errno) {

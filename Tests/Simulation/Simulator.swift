@@ -24,6 +24,10 @@ package struct Simulator {
     var client = SimulatedClient()
     var weather: Weather
     var troubles: [(at: UInt64, Trouble)] = []
+    /// The size of every spool.
+    var spoolBytes = 64 * 1024
+    /// How many jobs a machine runs at a time; nil: that is drawn.
+    var slots: UInt32?
     private(set) var steps = 0
     /// Written as things happen, if somebody wants to read it.
     package var trace: ((String) -> Void)?
@@ -70,10 +74,10 @@ package struct Simulator {
     var moment: Moment { Moment(milliseconds: now, wallMilliseconds: 1_800_000_000_000 + now) }
     var instant: Instant { Instant(nanoseconds: now * 1_000_000) }
 
-    private mutating func build() {
+    mutating func build() {
         startServer()
         for number in 0..<weather.nodes {
-            nodes.append(SimulatedNode(number: number, slots: UInt32(2 + random.below(5))))
+            nodes.append(SimulatedNode(number: number, slots: slots ?? UInt32(2 + random.below(5)), spoolBytes))
             ask(.enroll(name: nodes[number].name))
         }
         for number in nodes.indices { startAgent(number) }
@@ -81,7 +85,7 @@ package struct Simulator {
     }
 
     /// Goes to the next moment at which something happens, and does all that happens then.
-    private mutating func step(until end: UInt64) {
+    mutating func step(until end: UInt64) {
         steps += 1
         now = max(now, min(end, nextMoment ?? end))
         if steps > 2_000_000 { ledger.note("it never comes to rest") }

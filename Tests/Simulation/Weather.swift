@@ -16,6 +16,16 @@ struct Weather {
     /// Whether bits of disks turn.
     let damages: Bool
 
+    /// A fair one: nothing goes wrong by itself, and nobody asks for anything.
+    init(nodes: Int, span: UInt64) {
+        self.nodes = nodes
+        self.span = span
+        submissions = 0
+        troubleEvery = 1 << 50
+        damages = false
+        lease = 60_000
+    }
+
     init(_ random: inout Random) {
         nodes = 1 + Int(random.below(4))
         span = 300_000 + random.below(3_000_000)

@@ -12,6 +12,21 @@ struct SimulationTests {
         #expect(outcome.jobs > 0)
     }
 
+    @Test func `a week alone with twenty reboots loses nothing and tells nothing twice`() {
+        var world = Simulator(weekOf: 1)
+        let week = world.runWeek()
+        #expect(week.faults == [])
+        #expect(week.reboots == 20)
+        #expect(week.knownWhenBack == week.knownBefore)
+        #expect(week.endedAlone > 100)
+        #expect(week.jobs == 26)
+        #expect(week.ended == week.jobs)
+        #expect(week.recorded > week.knownWhenBack + week.jobs)
+        // Of a crash loop most attempts are only counted.
+        #expect(week.counted > 2 * week.recorded)
+        #expect(week.spoolBytes < 1 << 17)
+    }
+
     @Test func `a seed is one world`() {
         var first = Simulator(seed: 3)
         var second = Simulator(seed: 3)

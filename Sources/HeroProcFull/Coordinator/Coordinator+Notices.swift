@@ -59,19 +59,21 @@ extension Coordinator {
 
     private mutating func ended(_ end: AttemptEnd, _ at: Int) {
         guard let record = job(end.key.assignment, at), let assigned = record.state.assigned,
-            end.key.attempt > record.attemptsHere
+            let attempt = newAttempt(end, of: record)
         else { return }
-        let number = record.attempts - record.attemptsHere + end.key.attempt
+        let number = record.attempts - record.attemptsHere + attempt
         let isLoss = end.report.cause == .lost || end.report.cause == .reboot
         change(record.id) {
             $0.state = .running(assigned)
             $0.attempts = number
-            $0.attemptsHere = end.key.attempt
+            $0.attemptsHere = attempt
             $0.startedAtMilliseconds = end.report.startedAtMilliseconds
             if !end.report.isSuccess && !isLoss { $0.failures += 1 }
         }
         turn.attempts.append(
-            AttemptRecord(job: record.id, number: number, key: end.key, runner: runners[at].id, report: end.report))
+            AttemptRecord(
+                job: record.id, number: number, key: AttemptKey(end.key.assignment, attempt: attempt),
+                runner: runners[at].id, report: end.report))
         guard end.outlook == .last else { return }
         if record.stop?.reason == .recalled, !end.report.isSuccess {
             giveUp(record.id)
@@ -82,6 +84,14 @@ extension Coordinator {
         } else {
             finish(record.id, outcome(of: end.report, record))
         }
+    }
+
+    /// The attempt's number within its assignment; nil: it is known already. A runner whose disk has forgotten some attempts
+    /// gives their numbers again, and the last one ends the assignment whatever its number: it cannot be known, since an
+    /// assignment that has ended is not the job's any more.
+    private func newAttempt(_ end: AttemptEnd, of record: JobRecord) -> UInt64? {
+        if end.key.attempt > record.attemptsHere { return end.key.attempt }
+        return end.outlook == .last ? record.attemptsHere + 1 : nil
     }
 
     /// Whether another runner may have a job when its own was lost.

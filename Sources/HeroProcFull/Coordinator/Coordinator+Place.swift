@@ -105,10 +105,7 @@ extension Coordinator {
         }
         if runners[at].templates.insert(group.record.id).inserted {
             groups[group.record.id]?.knownBy.append(runner)
-            turn.speech.append(
-                .order(
-                    runner,
-                    .template(Template(alias: group.alias, specification: group.record.definition.specification))))
+            turn.speech.append(.order(runner, .template(group.template)))
         }
         var assignment = Assignment(key: key, template: group.alias)
         if let array = group.record.definition.array {

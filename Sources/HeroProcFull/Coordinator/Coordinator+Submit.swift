@@ -4,14 +4,14 @@ import RunnerProtocol
 /// Taking in what is submitted.
 extension Coordinator {
     mutating func submit(_ submission: Submission) throws(RequestError) -> RunName {
-        let plan = try SubmissionPlan(submission)
+        let number = (names[submission.base] ?? 0) + 1
+        let name = RunName(base: submission.base, number: number)
+        let plan = try SubmissionPlan(submission, as: name)
         guard UInt64(jobs.count) + plan.jobCount <= UInt64(Limits.liveJobsMax) else {
             throw .overloaded(liveJobs: jobs.count)
         }
-        let number = (names[submission.base] ?? 0) + 1
         names[submission.base] = number
         turn.names.append(submission.base)
-        let name = RunName(base: submission.base, number: number)
         let run = submission.form == .run ? openRun(name, submission) : nil
 
         var ids: [GroupID] = []

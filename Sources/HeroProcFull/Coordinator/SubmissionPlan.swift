@@ -7,7 +7,8 @@ struct SubmissionPlan {
     let needs: [[Int]]
     let jobCount: UInt64
 
-    init(_ submission: Submission) throws(RequestError) {
+    /// `name` is what it will be called: that is a part of what runners are told.
+    init(_ submission: Submission, as name: RunName) throws(RequestError) {
         guard RunName.isBase(submission.base) else { throw .badName(submission.base) }
         guard !submission.groups.isEmpty else { throw .emptySubmission }
         var places: [String: Int] = [:]
@@ -16,6 +17,7 @@ struct SubmissionPlan {
             guard RunName.isBase(group.name) else { throw .badName(group.name) }
             guard places.updateValue(place, forKey: group.name) == nil else { throw .duplicateGroup(group.name) }
             count = try Self.checked(group, after: count)
+            try Self.check(group.specification(of: name, submission.form), of: group.name)
         }
         if submission.form == .direct {
             guard count == 1, submission.groups.allSatisfy({ $0.array == nil && $0.needs.isEmpty }) else {
@@ -37,7 +39,6 @@ struct SubmissionPlan {
         guard !overflow, sum <= Limits.submittedJobsMax else {
             throw .tooManyJobs(count: overflow ? .max : sum, max: Limits.submittedJobsMax)
         }
-        try check(group.specification, of: group.name)
         for label in group.placement.labels where !isLabel(label) { throw .badLabel(label) }
         for resource in group.placement.resources where !RunName.isBase(resource.name) {
             throw .badResource(resource.name)
