@@ -23,4 +23,7 @@ package enum Limits {
     static let readersMax = 8
     /// How long it is waited at most before the local runner is tried again.
     static let localRunnerPauseMax: UInt64 = 60_000
+    /// Connections of the interface at a time, and the stack of the thread that each has: JSON may be nested deeply.
+    static let connectionsMax = 256
+    static let callStackBytes = 2 << 20
 }

@@ -1,7 +1,7 @@
 import CLinux
 
 /// An open file descriptor, closed when its owner goes.
-public struct Descriptor: ~Copyable {
+public struct Descriptor: ~Copyable, Sendable {
     /// The kernel's number. Whoever takes it must not close it.
     package let raw: Int32
 

@@ -66,7 +66,8 @@ extension Interface {
             return try reader.jobs(of: group, offset: offset, max: 1).first.map { (group, $0) }
         }
         guard let found else {
-            throw RPCError(.notFound, "there is no job \(name); `hero-proc run show \(name.run)` lists the jobs of a run")
+            throw RPCError(
+                .notFound, "there is no job \(name); `hero-proc run show \(name.run)` lists the jobs of a run")
         }
         return found
     }
@@ -98,7 +99,8 @@ extension Interface {
             let version = backend.version
             // First whether it is over, then what there is: so nothing comes between.
             let isComplete = try isComplete(id)
-            let parts = try log { () throws(LogError) in try backend.logs.parts(of: id, from: from, bytesMax: bytesMax) }
+            let parts = try log { () throws(LogError) in try backend.logs.parts(of: id, from: from, bytesMax: bytesMax)
+            }
             let next = parts.last.map { $0.number + 1 } ?? from
             if !parts.isEmpty || isComplete || left == 0 {
                 return JobLogs.Result(parts: parts.map(part), next: next, complete: isComplete && parts.isEmpty)

@@ -17,7 +17,8 @@ extension RPCError {
             self.init(.badParameters, "`\(group)` needs `\(need)`, which is no job of this run")
         case .cyclicNeeds(let names):
             self.init(
-                .badParameters, "the jobs need each other in a circle: \((names + names.prefix(1)).joined(separator: " -> "))")
+                .badParameters,
+                "the jobs need each other in a circle: \((names + names.prefix(1)).joined(separator: " -> "))")
         case .directNeedsOneJob:
             self.init(.badParameters, "without a run there is one job, which needs none and is no array")
         case .badArray(let group):

@@ -106,7 +106,8 @@ struct Statuses {
     /// A run in short.
     func summary(of run: RunRecord, _ groups: [(GroupRecord, [JobTally])]) -> RunSummary {
         var summary = RunSummary(
-            run: run.name.description, state: .queued, cause: run.origin.cause, submittedMs: run.submittedAtMilliseconds)
+            run: run.name.description, state: .queued, cause: run.origin.cause, submittedMs: run.submittedAtMilliseconds
+        )
         summary.endedMs = run.endedAtMilliseconds
         summary.jobs = counts(groups)
         summary.state = run.outcome.map { status(of: $0) } ?? status(ofLive: summary.jobs)

@@ -105,7 +105,8 @@ struct SubmissionReader: ~Copyable {
 
     private func duration(_ text: String, _ name: String, _ place: String) throws(RPCError) -> UInt64 {
         guard let milliseconds = Quantity.milliseconds(Array(text.utf8)[...]) else {
-            throw RPCError(.badParameters, "\(place): `\(name)` cannot be `\(text)`; it must be a time such as 90s or 10m")
+            throw RPCError(
+                .badParameters, "\(place): `\(name)` cannot be `\(text)`; it must be a time such as 90s or 10m")
         }
         return milliseconds
     }

@@ -1,0 +1,114 @@
+import API
+import HTTP
+import System
+
+/// One connection of the interface: requests one after another, each answered before the next is read.
+final class HTTPConnection: Sendable {
+    private let socket: Descriptor
+    private let interface: Interface
+
+    init(_ socket: consuming Descriptor, _ interface: Interface) {
+        self.socket = socket
+        self.interface = interface
+    }
+
+    /// Reads and answers until the other side, or an error, ends it.
+    func run() {
+        var reader = HTTPRequestReader(bodyBytesMax: API.Limits.requestBytesMax)
+        var space = [UInt8](repeating: 0, count: Limits.readBytes)
+        do throws(HTTPError) {
+            while let request = try next(&reader, &space) {
+                guard send(answer(request)), request.head.keepsConnection else { return }
+            }
+        } catch {
+            _ = send(response(error.status, text: "\(error)\n"))
+        }
+    }
+
+    /// Says that there are too many connections.
+    func refuse() { _ = send(response(.serviceUnavailable, text: "too many connections\n")) }
+
+    private struct Request {
+        var head: HTTPRequest
+        var body: [UInt8]
+    }
+
+    /// The next request; nil: the other side has ended the connection between two.
+    private func next(_ reader: inout HTTPRequestReader, _ space: inout [UInt8]) throws(HTTPError) -> Request? {
+        var request: Request?
+        while true {
+            while let event = try reader.next() {
+                switch event {
+                case .head(let head):
+                    request = Request(head: head, body: [])
+                    if head.expectsContinue { _ = send(HTTPWriter.head(HTTPResponse(.continue), body: .none)) }
+                case .body(let part): request?.body += part
+                case .end: return request
+                }
+            }
+            guard let count = try? socket.read(into: &space), count > 0 else {
+                try reader.end()
+                return nil
+            }
+            reader.feed(space[..<count])
+        }
+    }
+
+    private func answer(_ request: Request) -> [UInt8] {
+        let head = request.head
+        switch (head.path, head.method) {
+        case ("/rpc", "POST"):
+            guard let answer = RPCBody.answer(request.body, interface.call) else {
+                return HTTPWriter.message(HTTPResponse(.noContent), [])
+            }
+            return response(.ok, json: answer)
+        case ("/openrpc.json", "GET"): return response(.ok, json: OpenRPC.document(version: interface.facts.version))
+        case ("/health", "GET"):
+            return response(
+                .ok,
+                json: .object([
+                    "status": .string("ok"), "service": .string("hero_proc"),
+                    "version": .string(interface.facts.version),
+                ]))
+        case ("/.well-known/heroservice.json", "GET"):
+            return response(
+                .ok,
+                json: .object([
+                    "protocol": .string("openrpc"), "name": .string("hero_proc"), "title": .string("Hero coordinator"),
+                    "version": .string(interface.facts.version), "socket": .string("rpc"),
+                    "description": .string("Runs and jobs, dispatched to runners"),
+                ]))
+        case ("/rpc", _): return response(.methodNotAllowed, text: "POST is expected\n", allow: "POST")
+        case ("/openrpc.json", _), ("/health", _), ("/.well-known/heroservice.json", _):
+            return response(.methodNotAllowed, text: "GET is expected\n", allow: "GET")
+        default: return response(.notFound, text: "there is /rpc, /openrpc.json and /health\n")
+        }
+    }
+
+    private func response(_ status: HTTPStatus, json: JSONValue) -> [UInt8] {
+        message(status, Array((json.text(pretty: false) + "\n").utf8), "application/json")
+    }
+
+    private func response(_ status: HTTPStatus, text: String, allow: String? = nil) -> [UInt8] {
+        message(status, Array(text.utf8), "text/plain; charset=utf-8", allow: allow)
+    }
+
+    private func message(_ status: HTTPStatus, _ body: [UInt8], _ type: String, allow: String? = nil) -> [UInt8] {
+        var response = HTTPResponse(status)
+        for (name, value) in [("content-type", type), ("allow", allow)] {
+            if let field = value.flatMap({ HTTPFields.Field(name, Array($0.utf8)) }) { response.fields.append(field) }
+        }
+        return HTTPWriter.message(response, body)
+    }
+
+    /// Gives whether it was sent.
+    private func send(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        do throws(Errno) {
+            while !rest.isEmpty { rest = rest.dropFirst(try socket.send(rest)) }
+            return true
+        } catch {
+            return false
+        }
+    }
+}
