@@ -91,7 +91,8 @@ let package = Package(
 
         // Floor 6.
         .target(
-            name: "CLI", dependencies: ["API", "Client", "LineEditor", "Script", "System"],
+            name: "CLI",
+            dependencies: ["API", "Client", "LineEditor", "Options", "RunnerProtocol", "Script", "System", "Threads"],
             path: "Sources/HeroProcFull/CLI", exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Server",
@@ -106,7 +107,7 @@ let package = Package(
             name: "HeroRunner", dependencies: ["Node", "Options", "Execution", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
-            name: "HeroProcFull", dependencies: ["CLI", "Server"], path: "Sources/HeroProcFull/Main",
+            name: "HeroProcFull", dependencies: ["CLI", "Server", "Store", "System"], path: "Sources/HeroProcFull/Main",
             exclude: ["README.md"],
             swiftSettings: strict),
 

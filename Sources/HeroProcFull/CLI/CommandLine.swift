@@ -1,7 +1,40 @@
-/// The commands of `hero-proc`. Gives the exit status: 0 done, 1 failed, 2 not understood.
-package func run(arguments: [String], console: Console = .standard) -> Int32 {
+/// What the program does beside calling the coordinator; Main brings it, because it lies in rooms that this one does not
+/// know.
+package struct Services {
+    /// Runs a coordinator; gives the exit status.
+    package var serve: (ServeWish, Console) -> Int32
+    /// Makes a store out of a backup; gives the exit status.
+    package var restore: (_ backup: String, _ store: String, Console) -> Int32
+
+    package init(
+        serve: @escaping (ServeWish, Console) -> Int32, restore: @escaping (String, String, Console) -> Int32
+    ) {
+        self.serve = serve
+        self.restore = restore
+    }
+}
+
+/// How a coordinator is to be run.
+package struct ServeWish: Equatable, Sendable {
+    package var stateDirectory: String
+    package var socketDirectory: String
+    /// The spool of the runner on this machine; nil: none is started.
+    package var localRunnerSpool: String?
+    /// More options for that runner.
+    package var localRunnerArguments: [String] = []
+}
+
+/// The commands of `hero-proc`. Gives the exit status: 0 done, 1 failed, 2 not understood; for a command that was run, its
+/// own.
+package func run(arguments: [String], console: Console = .standard, services: Services) -> Int32 {
+    let rest = Array(arguments.dropFirst())
     switch arguments.first {
-    case "script": return ScriptCommand(console: console).run(Array(arguments.dropFirst()))
+    case "script": return ScriptCommand(console: console).run(rest)
+    case "serve", "run", "job", "runner", "status", "backup", "restore":
+        return CoordinatorCommand(console: console, services: services).run(arguments[0], rest)
+    case "--version", "version":
+        console.print("hero-proc \(programVersion)")
+        return 0
     case nil:
         console.error(usage)
         return 2
@@ -14,16 +47,25 @@ package func run(arguments: [String], console: Console = .standard) -> Int32 {
     }
 }
 
+/// The version of this program.
+package let programVersion = "0.1.0"
+
 private let usage = """
-    usage: hero-proc script COMMAND ...
+    usage: hero-proc COMMAND ...
 
-    commands:
-      script run      run a script, a directory of scripts, or standard input
-      script check    look for mistakes without running
-      script fmt      write scripts in one form
-      script repl     try things out line by line
-      script doc      show the functions that scripts have
-      script conform  compare the engine with recorded cases
+    the coordinator:
+      serve           run a coordinator, and a runner on this machine
+      status          how the coordinator is
+      backup          copy its store into a file
+      restore         make a store out of a backup
 
-    `hero-proc script COMMAND --help` tells more.
+    work:
+      run             run a command; list, show, follow, cancel and retry runs
+      job             list, show, follow and cancel single jobs
+      runner          enroll, list, drain and remove runners
+
+    scripts:
+      script          run, check and format Hero Scripts
+
+    `hero-proc COMMAND --help` tells more.
     """

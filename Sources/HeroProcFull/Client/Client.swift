@@ -15,6 +15,12 @@ package final class Client {
 
     package init(socket path: String) { self.path = path }
 
+    /// Makes more clients of the same coordinator, for other threads.
+    package var another: @Sendable () -> Client {
+        let path = path
+        return { Client(socket: path) }
+    }
+
     /// Calls a method and waits for its answer.
     package func call<M: Method>(_ method: M.Type, _ parameters: M.Parameters) throws(ClientError) -> M.Result {
         let result = try call(method.name, JSONValue(parameters))

@@ -4,6 +4,7 @@ import Glibc
 @main
 struct HeroProc {
     static func main() {
-        exit(CLI.run(arguments: Array(CommandLine.arguments.dropFirst())))
+        let services = Services(serve: serve, restore: restore)
+        exit(CLI.run(arguments: Array(CommandLine.arguments.dropFirst()), services: services))
     }
 }

@@ -1,0 +1,75 @@
+import API
+import Client
+import FoundationEssentials
+
+/// Commands that have to do with a coordinator.
+struct CoordinatorCommand {
+    let console: Console
+    let services: Services
+
+    /// Runs a command; gives the exit status.
+    func run(_ name: String, _ words: [String]) -> Int32 {
+        let options = words.prefix { $0 != "--" }
+        if options.contains("--help") || options.contains("-h") {
+            console.print(CoordinatorHelp.page(name))
+            return 0
+        }
+        do {
+            switch name {
+            case "serve": return try serve(words)
+            case "run": return try RunCommand(console: console, client: client()).run(words)
+            case "job": return try JobCommand(console: console, client: client()).run(words)
+            case "runner": return try RunnerCommand(console: console, client: client()).run(words)
+            case "status": return try StatusCommand(console: console, client: client()).run(words)
+            case "backup": return try backup(words)
+            default: return try restore(words)
+            }
+        } catch let error as UsageError {
+            console.error("hero-proc \(name): \(error.message)\n\(CoordinatorHelp.hint(name))")
+            return 2
+        } catch {
+            console.error("hero-proc: \(error)")
+            return 1
+        }
+    }
+
+    private func serve(_ words: [String]) throws(UsageError) -> Int32 {
+        let words = try Words(words, flags: ["--no-local-runner"], pairs: ["--slots", "--label", "--resources"])
+        try words.none()
+        let home = try home()
+        var wish = ServeWish(
+            stateDirectory: "\(home)/var/hero_proc", socketDirectory: try socketDirectory(),
+            localRunnerSpool: words.flags.contains("--no-local-runner") ? nil : "\(home)/var/runner/local")
+        for (option, value) in words.values { wish.localRunnerArguments += [option, value] }
+        return services.serve(wish, console)
+    }
+
+    private func backup(_ words: [String]) throws -> Int32 {
+        let file = try Words(words).operand("FILE")
+        let path = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
+        let result = try client().call(CoordinatorBackup.self, .init(file: path))
+        console.print("the store was copied to \(result.file)")
+        return 0
+    }
+
+    private func restore(_ words: [String]) throws(UsageError) -> Int32 {
+        let file = try Words(words).operand("FILE")
+        return services.restore(file, "\(try home())/var/hero_proc/store.db", console)
+    }
+
+    private func client() throws(UsageError) -> Client { Client(socket: "\(try socketDirectory())/rpc.sock") }
+
+    private func home() throws(UsageError) -> String {
+        guard let directory = HeroHome().directory else {
+            throw UsageError(message: "neither HERO_HOME nor HOME says where things lie")
+        }
+        return directory
+    }
+
+    private func socketDirectory() throws(UsageError) -> String {
+        if let directory = ProcessInfo.processInfo.environment["HERO_SOCKET_DIR"], !directory.isEmpty {
+            return "\(directory)/hero_proc"
+        }
+        return "\(try home())/var/sockets/hero_proc"
+    }
+}

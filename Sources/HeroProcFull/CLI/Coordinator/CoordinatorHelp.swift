@@ -1,0 +1,109 @@
+/// The pages of `hero-proc COMMAND --help`.
+enum CoordinatorHelp {
+    static func page(_ command: String) -> String { pages[command] ?? "" }
+
+    static func hint(_ command: String) -> String { "try `hero-proc \(command) --help`" }
+
+    static let pages: [String: String] = [
+        "serve": """
+        usage: hero-proc serve [--no-local-runner] [--slots N] [--label K=V]... [--resources LIST]
+
+        Runs a coordinator in the foreground until SIGTERM or Ctrl-C. Its state lies under HERO_HOME (~/hero). Jobs go on
+        without it: the runners have them, and report when it is back.
+
+          --no-local-runner   do not start a runner on this machine
+          --slots N           how many jobs that runner runs at a time; by default one for each CPU
+          --label K=V         a label of that runner; may be repeated
+          --resources LIST    what that runner has, such as cpu=4,memory=2G,gpu=1
+
+        example:
+          hero-proc serve --slots 8
+        """,
+        "run": """
+        usage: hero-proc run [OPTIONS] -- COMMAND [ARG...]
+               hero-proc run [--name NAME] [--detach] --file FILE|-
+               hero-proc run list|show|logs|wait|cancel|retry ...
+
+        Runs a command with this directory and environment on a runner, shows what it writes, and exits with its status.
+        Ctrl-C cancels it; a second one leaves it running.
+
+          --name NAME         what the run is called before its number
+          --detach, -d        print the run's name and do not wait
+          --direct            a job without a run
+          --array FIRST-LAST  a job for each number, which finds it in HERO_ARRAY_INDEX
+          --on NAME=VALUE     a label that the runner must have; may be repeated
+          --reserve NAME=N    set aside on the runner: cpu, memory, or things that are counted; may be repeated
+          --priority N        higher ones first; 0 is ordinary
+          --max-running N     how many jobs of this name run at a time, in all runs together
+          --when-lost WHAT    rerun (elsewhere, the default) or wait, when its runner is not heard of
+          --lease TIME        how long its runner may be silent before (10m)
+          --deadline TIME     how long after its submission it must have ended
+          --file FILE         a run of several jobs, as JSON; - is standard input
+          --json              say what came of it as JSON
+
+        and every option of a job that `hero-runner exec --help` has: --timeout, --memory, --retries, --user, --env ...
+
+          run list [NAME] [--live] [--max N] [--json]   runs, the newest first
+          run show RUN [--json]                         a run and its jobs
+          run logs RUN [--follow]                       what its jobs have written
+          run wait RUN [--json]                         wait until it is over
+          run cancel RUN [--now] [--json]               end its jobs
+          run retry RUN [--json]                        run again what has failed
+
+        Exit status: that of the command; 128 and the signal that ended it; 130 cancelled; 125 never started, or lost.
+
+        examples:
+          hero-proc run -- make -j2
+          hero-proc run --name thumbs --array 1-500 --retries 2 --detach -- ./thumb
+          hero-proc run --file nightly.json
+        """,
+        "job": """
+        usage: hero-proc job list RUN [--offset N] [--max N] [--json]
+               hero-proc job show JOB [--json]
+               hero-proc job logs JOB [--follow] [--since TIME]
+               hero-proc job cancel JOB [--now] [--json]
+               hero-proc job signal JOB SIGNAL [--json]
+
+        A job is named web.42/build, or web.42/build.7 if it is element 7 of an array, or web.42 if it has no run.
+
+        examples:
+          hero-proc job logs -f web.42/build
+          hero-proc job signal web.42/build HUP
+        """,
+        "runner": """
+        usage: hero-proc runner list [--json]
+               hero-proc runner show NAME [--json]
+               hero-proc runner enroll NAME [--json]
+               hero-proc runner drain NAME [--json]
+               hero-proc runner open NAME [--json]
+               hero-proc runner remove NAME [--with-jobs] [--json]
+
+        drain: it finishes what it has and gets no more; open: it takes jobs again; remove: it is forgotten, and with
+        --with-jobs what it has counts as lost.
+
+        example:
+          hero-proc runner drain local
+        """,
+        "status": """
+        usage: hero-proc status [--json]
+
+        Says how the coordinator is: its process, its runs, jobs and runners.
+        """,
+        "backup": """
+        usage: hero-proc backup FILE
+
+        Copies the store of the coordinator that runs into a new file.
+
+        example:
+          hero-proc backup /var/backups/hero.db
+        """,
+        "restore": """
+        usage: hero-proc restore FILE
+
+        Makes a store out of a backup, where there is none. No coordinator may run.
+
+        example:
+          hero-proc restore /var/backups/hero.db
+        """,
+    ]
+}

@@ -1,0 +1,79 @@
+import API
+import Client
+
+/// `hero-proc runner`.
+struct RunnerCommand {
+    let console: Console
+    let client: Client
+
+    func run(_ words: [String]) throws -> Int32 {
+        let rest = try Words(Array(words.dropFirst()), flags: ["--json", "--with-jobs"])
+        switch words.first {
+        case "list": return try list(rest)
+        case "show": return try show(rest)
+        case "enroll":
+            let result = try client.call(RunnerEnroll.self, .init(name: try rest.operand("NAME")))
+            console.print(
+                rest.flags.contains("--json")
+                    ? JSONValue(result).text(pretty: true)
+                    : "\(result.name) may connect; on this machine: hero-runner agent --name \(result.name) --connect unix:SOCKET"
+            )
+            return 0
+        case "drain":
+            let count = try client.call(RunnerDrain.self, .init(name: try rest.operand("NAME")))
+            return JobCommand.tell(count, "are left to it, and it gets no more", rest, console)
+        case "open":
+            let count = try client.call(RunnerOpen.self, .init(name: try rest.operand("NAME")))
+            return JobCommand.tell(count, "are with it, and it takes more", rest, console)
+        case "remove":
+            let count = try client.call(
+                RunnerRemove.self,
+                .init(name: try rest.operand("NAME"), withJobs: rest.flags.contains("--with-jobs")))
+            return JobCommand.tell(count, "were with it", rest, console)
+        case let name?: throw UsageError(message: "no command `runner \(name)`")
+        case nil: throw UsageError(message: "list, show, enroll, drain, open or remove is expected")
+        }
+    }
+
+    private func list(_ words: Words) throws -> Int32 {
+        try words.none()
+        let result = try client.call(RunnerList.self, .init())
+        if words.flags.contains("--json") {
+            console.print(JSONValue(result).text(pretty: true))
+            return 0
+        }
+        var table = Table("RUNNER", "STATE", "JOBS", "SLOTS", "MACHINE", "LABELS")
+        for runner in result.runners {
+            table.add(
+                runner.name, Self.state(runner), "\(runner.jobs)", runner.slots.map { "\($0)" } ?? "-",
+                runner.machine ?? "-", runner.labels.joined(separator: " "))
+        }
+        table.print(to: console)
+        return 0
+    }
+
+    private func show(_ words: Words) throws -> Int32 {
+        let name = try words.operand("NAME")
+        guard let runner = try client.call(RunnerList.self, .init()).runners.first(where: { $0.name == name }) else {
+            throw ClientError.refused(RPCError(.notFound, "there is no runner `\(name)`; see `hero-proc runner list`"))
+        }
+        if words.flags.contains("--json") {
+            console.print(JSONValue(runner).text(pretty: true))
+            return 0
+        }
+        console.print("\(runner.name): \(Self.state(runner))")
+        console.print("  jobs       \(runner.jobs) of \(runner.slots ?? 0)")
+        console.print("  machine    \(runner.machine ?? "-")")
+        console.print("  version    \(runner.version ?? "-")")
+        console.print("  labels     \(runner.labels.joined(separator: " "))")
+        for (name, amount) in runner.resources.sorted(by: { $0.key < $1.key }) {
+            console.print("  has        \(name)=\(amount)")
+        }
+        return 0
+    }
+
+    private static func state(_ runner: RunnerSummary) -> String {
+        if let since = runner.silentSinceMs { return "silent since \(ago(since))" }
+        return runner.intake == "open" ? "connected" : runner.intake
+    }
+}

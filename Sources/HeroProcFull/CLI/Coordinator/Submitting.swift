@@ -1,0 +1,136 @@
+import API
+import FoundationEssentials
+import Options
+
+/// What the command line of `hero-proc run` asks to be run.
+struct Submitting {
+    var parameters: RunSubmit.Parameters
+    var isDetached: Bool
+    var isJSON: Bool
+
+    /// Options of this command beside those that a job has.
+    private static let flags: Set<String> = ["--detach", "-d", "--direct", "--json"]
+    private static let pairs: Set<String> = [
+        "--array", "--on", "--reserve", "--priority", "--when-lost", "--lease", "--deadline", "--max-running", "--file",
+    ]
+
+    init(_ words: [String], surroundings: ProcessInfo = .processInfo) throws(UsageError) {
+        let parsed = try Words(words) { name in
+            if Self.flags.contains(name) { return .flag }
+            if Self.pairs.contains(name) { return .pair }
+            return Self.row(name).map { $0.takesValue ? .pair : .flag }
+        }
+        isDetached = parsed.flags.contains("--detach") || parsed.flags.contains("-d")
+        isJSON = parsed.flags.contains("--json")
+        if let file = parsed.value("--file") {
+            parameters = try Self.read(file)
+            if let name = parsed.value("--name") { parameters.name = name }
+        } else {
+            let command = parsed.command ?? parsed.operands
+            guard !command.isEmpty, parsed.command == nil || parsed.operands.isEmpty else {
+                throw UsageError(message: "a command is expected behind `--`")
+            }
+            let group = try Self.group(parsed, command, surroundings)
+            parameters = RunSubmit.Parameters(
+                name: parsed.value("--name") ?? Self.name(of: command[0]), jobs: [group])
+        }
+        parameters.direct = parsed.flags.contains("--direct") ? true : nil
+        parameters.cause = "user \(surroundings.userName)"
+    }
+
+    private static func row(_ name: String) -> OptionTable.Row? {
+        let bytes = Array(name.utf8)
+        if name.hasPrefix("--") { return Option.named(bytes[2...], in: .job) }
+        return bytes.count == 2 ? Option.lettered(bytes[1], in: .job) : nil
+    }
+
+    /// A job with this directory and this environment, unless options say otherwise.
+    private static func group(
+        _ words: Words, _ command: [String], _ surroundings: ProcessInfo
+    ) throws(UsageError) -> RunSubmit.Group {
+        var job: [String: JSONValue] = [
+            "command": .array(command.map { .string($0) }),
+            "cwd": .string(FileManager.default.currentDirectoryPath),
+        ]
+        for name in words.flags {
+            if let row = row(name) { job[String(decoding: row.name, as: UTF8.self)] = .bool(true) }
+        }
+        var environment = job["clear-env"] == nil ? surroundings.environment : [:]
+        for (option, value) in words.values where !pairs.contains(option) && option != "--name" {
+            guard let row = row(option) else { continue }
+            let name = String(decoding: row.name, as: UTF8.self)
+            if name == "env" {
+                let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard parts.count == 2 else { throw UsageError(message: "\(option) needs NAME=VALUE, not `\(value)`") }
+                environment[String(parts[0])] = String(parts[1])
+            } else if case .array(let items)? = job[name] {
+                job[name] = .array(items + [.string(value)])
+            } else if ["rlimit", "io-read", "io-write", "env-file"].contains(name) {
+                job[name] = .array([.string(value)])
+            } else {
+                job[name] = .string(value)
+            }
+        }
+        job["clear-env"] = .bool(true)
+        job["env"] = .object(environment.mapValues { .string($0) })
+        var group = RunSubmit.Group(job: job)
+        group.name = Self.name(of: words.value("--name") ?? command[0])
+        group.array = words.value("--array")
+        group.on = words.all("--on")
+        group.priority = try words.number("--priority", Int32.self)
+        group.maxRunning = try words.number("--max-running", UInt64.self)
+        group.lease = words.value("--lease")
+        group.deadline = words.value("--deadline")
+        if let policy = words.value("--when-lost") {
+            guard let known = RunSubmit.Group.WhenLost(rawValue: policy) else {
+                throw UsageError(message: "--when-lost is `rerun` or `wait`, not `\(policy)`")
+            }
+            group.whenLost = known
+        }
+        var reservations: [String: String] = [:]
+        for text in words.all("--reserve") {
+            let parts = text.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { throw UsageError(message: "--reserve needs NAME=AMOUNT, not `\(text)`") }
+            reservations[String(parts[0])] = String(parts[1])
+        }
+        group.reserve = reservations
+        return group
+    }
+
+    /// What a run is called whose command is this: the last part of its path, without what no name may hold.
+    static func name(of command: String) -> String {
+        let last = command.split(separator: "/").last.map(String.init) ?? ""
+        let kept = last.prefix(64).map { character -> Character in
+            let isPlain = character.isASCII && (character.isLetter || character.isNumber)
+            return isPlain || character == "-" || character == "_" ? character : "-"
+        }
+        let name = String(kept.drop { $0 == "-" || $0 == "_" })
+        return name.isEmpty ? "job" : name
+    }
+
+    /// A run from a file, or from standard input for `-`.
+    private static func read(_ file: String) throws(UsageError) -> RunSubmit.Parameters {
+        let data: Data
+        do {
+            data = file == "-" ? try Self.standardInput() : try Data(contentsOf: URL(filePath: file))
+        } catch {
+            throw UsageError(message: "\(file) cannot be read: \(error)")
+        }
+        do throws(RPCError) {
+            let run = try JSONValue(parsing: Array(data))
+            var parameters = try run.decoded(as: RunSubmit.Parameters.self)
+            for at in parameters.jobs.indices where parameters.jobs[at].job["cwd"] == nil {
+                parameters.jobs[at].job["cwd"] = .string(FileManager.default.currentDirectoryPath)
+            }
+            return parameters
+        } catch {
+            throw UsageError(message: "\(file): \(error.message)")
+        }
+    }
+
+    private static func standardInput() throws -> Data {
+        var data = Data()
+        while let line = readLine(strippingNewline: false) { data += Data(line.utf8) }
+        return data
+    }
+}
