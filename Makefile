@@ -14,8 +14,9 @@ help: ## show this list
 setup: ## install the system packages that are missing
 	@contrib/setup
 
-run: setup runner ## run real jobs under limits and print what they cost
+run: setup runner proc ## run real jobs under limits, and a run through a coordinator that is killed
 	@contrib/demo
+	@contrib/demo-coordinator
 
 test: setup ## every gate: format, builds, tests, sizes, a virtual machine
 	@contrib/check

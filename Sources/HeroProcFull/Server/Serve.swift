@@ -19,6 +19,8 @@ package func serve(
     blocked.insert(Signal.pipe)
     // Threads that are started from here on have them blocked, too.
     _ = blocked.block()
+    // The store is made by a library that asks nobody.
+    Process.keepFilesPrivate()
     for directory in [options.stateDirectory, options.socketDirectory] {
         try using(directory, to: "make") { _ throws(Errno) in try Files.makeDirectories(Array(directory.utf8)) }
     }

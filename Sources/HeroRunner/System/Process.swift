@@ -19,6 +19,9 @@ package enum Process {
         try check(cl_prctl(PR_SET_CHILD_SUBREAPER, 1))
     }
 
+    /// What this process makes from here on is for its owner alone, umask(2).
+    package static func keepFilesPrivate() { _ = umask(0o077) }
+
     /// Gives the calling thread a name, of which the kernel keeps 15 bytes, PR_SET_NAME of prctl(2).
     package static func nameThisThread(_ name: CString) {
         _ = unsafe name.withPointer { cl_prctl(PR_SET_NAME, UInt(bitPattern: $0)) }

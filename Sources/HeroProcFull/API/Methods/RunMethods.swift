@@ -98,23 +98,26 @@ package struct RunReference: Codable, Sendable {
 /// What a run is and has.
 package struct RunDetail: Codable, Equatable, Sendable {
     package var summary: RunSummary
+    package var groups: [GroupSummary]
     package var jobs: [JobSummary]
     /// Whether there are more jobs than are listed: ask `job.list`.
     package var hasMore: Bool
 
-    package init(summary: RunSummary, jobs: [JobSummary], hasMore: Bool) {
+    package init(summary: RunSummary, groups: [GroupSummary], jobs: [JobSummary], hasMore: Bool) {
         self.summary = summary
+        self.groups = groups
         self.jobs = jobs
         self.hasMore = hasMore
     }
 
     enum CodingKeys: String, CodingKey {
-        case summary, jobs
+        case summary, groups, jobs
         case hasMore = "has_more"
     }
 
     static let schema = Schema.object([
         Field("summary", RunSummary.schema, "the run", required: true),
+        Field("groups", .array(GroupSummary.schema), "its jobs by name", required: true),
         Field("jobs", .array(JobSummary.schema), "its jobs, the first of them", required: true),
         Field("has_more", .boolean, "whether there are more jobs", required: true),
     ])

@@ -33,9 +33,11 @@ package struct JobSummary: Codable, Equatable, Sendable {
     package var attempts: UInt64
     package var startedMs: UInt64?
     package var endedMs: UInt64?
-    /// How the last attempt that is over ended, if one is.
+    /// How its last attempt ended, once it is over.
     package var exitCode: Int32?
     package var signal: Int32?
+    /// What `hero-runner exec` would have exited with.
+    package var exitStatus: Int32?
 
     package init(job: String, state: JobStatus) {
         self.job = job
@@ -48,6 +50,7 @@ package struct JobSummary: Codable, Equatable, Sendable {
         case startedMs = "started_ms"
         case endedMs = "ended_ms"
         case exitCode = "exit_code"
+        case exitStatus = "exit_status"
     }
 
     static let schema = Schema.object([
@@ -60,6 +63,7 @@ package struct JobSummary: Codable, Equatable, Sendable {
         Field("ended_ms", .integer, "its end, in milliseconds since 1970"),
         Field("exit_code", .integer, "what its last attempt exited with"),
         Field("signal", .integer, "the signal that ended its last attempt"),
+        Field("exit_status", .integer, "what hero-runner exec would have exited with"),
     ])
 }
 
@@ -96,5 +100,25 @@ package struct RunSummary: Codable, Equatable, Sendable {
         Field("submitted_ms", .integer, "when it was submitted, in milliseconds since 1970", required: true),
         Field("ended_ms", .integer, "when it ended, in milliseconds since 1970"),
         Field("jobs", .map(.integer), "how many jobs are in which state", required: true),
+    ])
+}
+
+/// The jobs of one name in a run.
+package struct GroupSummary: Codable, Equatable, Sendable {
+    package var name: String
+    package var needs: [String]
+    /// How many are in which state.
+    package var jobs: [String: UInt64]
+
+    package init(name: String, needs: [String], jobs: [String: UInt64]) {
+        self.name = name
+        self.needs = needs
+        self.jobs = jobs
+    }
+
+    static let schema = Schema.object([
+        Field("name", .string, "their name", required: true),
+        Field("needs", .array(.string), "what they need", required: true),
+        Field("jobs", .map(.integer), "how many are in which state", required: true),
     ])
 }

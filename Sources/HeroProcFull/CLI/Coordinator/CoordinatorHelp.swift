@@ -44,13 +44,14 @@ enum CoordinatorHelp {
         and every option of a job that `hero-runner exec --help` has: --timeout, --memory, --retries, --user, --env ...
 
           run list [NAME] [--live] [--max N] [--json]   runs, the newest first
-          run show RUN [--json]                         a run and its jobs
+          run show RUN [--summary] [--json]             a run and its jobs; or a line for each name
           run logs RUN [--follow]                       what its jobs have written
-          run wait RUN [--json]                         wait until it is over
+          run wait RUN [--no-wait] [--json]             wait until it is over; or just say how it is
           run cancel RUN [--now] [--json]               end its jobs
           run retry RUN [--json]                        run again what has failed
 
-        Exit status: that of the command; 128 and the signal that ended it; 130 cancelled; 125 never started, or lost.
+        Exit status: that of the command; 128 and the signal that ended it; 124 its time was up; 126 or 127 it could
+        not be executed, or found; 125 something else kept it from running; 130 cancelled before it ran.
 
         examples:
           hero-proc run -- make -j2

@@ -44,8 +44,7 @@ struct Following {
     /// The exit status that says how a job has ended, as `hero-runner exec` would.
     static func exitStatus(of job: JobSummary) -> Int32 {
         if job.state == .succeeded { return 0 }
-        if let code = job.exitCode, code != 0 { return code }
-        if let signal = job.signal { return 128 + signal }
+        if let status = job.exitStatus, status != 0 { return status }
         return job.state == .cancelled ? 130 : 125
     }
 

@@ -68,13 +68,17 @@ struct RunCommand {
     }
 
     private func show(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json"])
+        let words = try Words(words, flags: ["--json", "--summary"])
         let detail = try client.call(RunGet.self, .init(run: try words.operand("RUN")))
         if words.flags.contains("--json") {
             console.print(JSONValue(detail).text(pretty: true))
             return 0
         }
         show(detail.summary)
+        if words.flags.contains("--summary") {
+            groups(detail.groups).print(to: console)
+            return 0
+        }
         JobCommand.table(detail.jobs).print(to: console)
         if detail.hasMore { console.print("... and more: hero-proc job list \(detail.summary.run)") }
         return 0
@@ -84,6 +88,15 @@ struct RunCommand {
         let took = run.endedMs.map { ", took \(spoken(milliseconds: $0 - min($0, run.submittedMs)))" } ?? ""
         console.print(
             "\(run.run): \(run.state.rawValue) (\(RunCommand.counts(run.jobs)))\(took), asked for by \(run.cause)")
+    }
+
+    /// A line for each name, with how many of its jobs are in which state.
+    private func groups(_ groups: [GroupSummary]) -> Table {
+        var table = Table("JOBS", "OF", "STATES")
+        for group in groups {
+            table.add(group.name, "\(group.jobs.values.reduce(0, +))", RunCommand.counts(group.jobs))
+        }
+        return table
     }
 
     private func cancel(_ words: [String]) throws -> Int32 {
@@ -113,8 +126,12 @@ struct RunCommand {
     }
 
     private func wait(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json"])
-        let summary = try Following(client: client, console: console).wait(try words.operand("RUN"))
+        let words = try Words(words, flags: ["--json", "--no-wait"])
+        let run = try words.operand("RUN")
+        let summary =
+            words.flags.contains("--no-wait")
+            ? try client.call(RunWait.self, .init(run: run, waitMs: 0))
+            : try Following(client: client, console: console).wait(run)
         if words.flags.contains("--json") {
             console.print(JSONValue(summary).text(pretty: true))
         } else {

@@ -66,7 +66,13 @@ extension Interface {
                 let groups = try reader.groups(of: name)
                 let page = try Self.jobs(of: groups, offset: 0, max: API.Limits.listMax, reader)
                 let total = groups.reduce(0) { $0 + $1.definition.jobCount }
-                return RunDetail(summary: summary, jobs: page, hasMore: total > UInt64(page.count))
+                let statuses = Statuses(try reader.runners())
+                let names = try reader.tallies(of: name).map { group, tallies in
+                    GroupSummary(
+                        name: group.definition.name, needs: group.definition.needs,
+                        jobs: statuses.counts([(group, tallies)]))
+                }
+                return RunDetail(summary: summary, groups: names, jobs: page, hasMore: total > UInt64(page.count))
             })
     }
 

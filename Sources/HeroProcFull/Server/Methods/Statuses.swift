@@ -1,4 +1,5 @@
 import API
+import Execution
 import Model
 import RunnerProtocol
 import Store
@@ -43,6 +44,7 @@ struct Statuses {
         if job.state.isOver {
             summary.exitCode = last?.report.exitCode
             summary.signal = last?.report.signal
+            summary.exitStatus = last.map { ExitStatus.of($0.report) }
         }
         return summary
     }
