@@ -17,7 +17,7 @@ final class PlayedRunner {
         socket = try Socket.connect(to: path)
         var hello = Hello(
             runner: Array(name.utf8), bootID: Identifier(high: 1, low: 1),
-            spoolID: Identifier(high: Instant.sinceBoot.nanoseconds / 1_000_000, low: number), profile: RunnerProfile(slots: slots))
+            spoolID: Identifier(high: Instant.sinceBoot.nanoseconds, low: number), profile: RunnerProfile(slots: slots))
         hello.profile.machine = Array("played".utf8)
         link = Link(hello)
         say(.hello(hello))

@@ -12,6 +12,15 @@ package struct Services {
         self.serve = serve
         self.restore = restore
     }
+
+    /// Those of a program without a coordinator.
+    package static var absent: Services {
+        let refuse: (Console) -> Int32 = { console in
+            console.error("hero-proc: there is no coordinator in this program")
+            return 1
+        }
+        return Services(serve: { _, console in refuse(console) }, restore: { _, _, console in refuse(console) })
+    }
 }
 
 /// How a coordinator is to be run.
@@ -26,7 +35,7 @@ package struct ServeWish: Equatable, Sendable {
 
 /// The commands of `hero-proc`. Gives the exit status: 0 done, 1 failed, 2 not understood; for a command that was run, its
 /// own.
-package func run(arguments: [String], console: Console = .standard, services: Services) -> Int32 {
+package func run(arguments: [String], console: Console = .standard, services: Services = .absent) -> Int32 {
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
     case "script": return ScriptCommand(console: console).run(rest)

@@ -148,7 +148,7 @@ extension Interface {
 
 extension StringTable {
     /// The strings, as far as they are UTF-8.
-    fileprivate var texts: [String] {
+    var texts: [String] {
         var texts: [String] = []
         forEach { texts.append(String(decoding: $0, as: UTF8.self)) }
         return texts
