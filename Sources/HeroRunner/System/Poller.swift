@@ -55,6 +55,11 @@ public struct Poller: ~Copyable {
         return Swift.max(wait(milliseconds: milliseconds < 0 ? -1 : milliseconds - first, settle: 1, body), 0)
     }
 
+    /// Waits as `wait`, but keeps all memory: for a program that has several threads.
+    package func waitHere(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
+        Swift.max(wait(milliseconds: milliseconds, settle: 0, body), 0)
+    }
+
     /// How long a wait must be before memory is given back for it: longer than most jobs take.
     private static let settlingMilliseconds: Int32 = 50
 
