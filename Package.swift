@@ -137,6 +137,8 @@ let package = Package(
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests", dependencies: ["Agent", "Node", "RunnerProtocol", "System"], swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(
