@@ -228,4 +228,16 @@ struct AgentTests {
         #expect(coordinator.gaps.isEmpty)
         try node.leave(agent)
     }
+
+    @Test func `an agent takes the open files that it may have, and no job gets more for it`() throws {
+        let agent = try node.agent("--slots", "60", under: ["sh", "-c", "ulimit -Sn 128; exec \"$@\"", "sh"])
+        try coordinator.welcome()
+        let job = node.job(["sh", "-c", "ulimit -Sn; exec sleep 1000"])
+        try coordinator.order(.template(Template(alias: 1, specification: job)))
+        let keys = (1...60).map { node.key($0) }
+        for key in keys { try coordinator.order(.assign(Assignment(key: key, template: 1))) }
+        try coordinator.listen { keys.allSatisfy { coordinator.text(of: $0) == "128\n" } }
+        try node.leave(agent)
+        #expect(keys.allSatisfy { coordinator.end(of: $0)?.cause == .cancelled })
+    }
 }

@@ -30,4 +30,12 @@ static inline uint64_t cl_memory(void) {
 // The machine's name, within `name`.
 static inline const char *cl_machine_name(struct utsname *name) { return uname(name) == 0 ? name->nodename : 0; }
 
+// Lets this process have as many open files as it may; gives the soft and the hard limit that it had, 0 if it is told none.
+static inline int cl_raise_open_files(uint64_t *limits) {
+    if (syscall(SYS_prlimit64, 0L, (long)RLIMIT_NOFILE, 0L, limits) != 0) return 0;
+    uint64_t raised[2] = { limits[1], limits[1] };
+    return syscall(SYS_prlimit64, 0L, (long)RLIMIT_NOFILE, raised, 0L) == 0;
+}
+static inline int cl_rlimit_open_files(void) { return RLIMIT_NOFILE; }
+
 #endif

@@ -73,6 +73,11 @@ extension Launch {
     }
 }
 
+extension Identity {
+    /// Whether it has a limit of that resource.
+    func limits(_ resource: Int32) -> Bool { resourceLimits.contains { $0.resource == resource } }
+}
+
 /// Why an attempt was not started.
 struct StartFailure: Error {
     var failure: SpawnFailure

@@ -30,6 +30,9 @@ extension Supervisor {
         let attempt = job.attemptsBefore + job.supervision.attempt
         let launch = Launch(job.specification, attempt: attempt, for: duty)
         launch.signalMask = signalMask
+        if let openFiles, !job.specification.identity.limits(Launch.openFiles) {
+            launch.limit(Launch.openFiles, soft: openFiles.soft, hard: openFiles.hard)
+        }
         launch.ignoresChildSignal = childSignalWasIgnored
         let streams = try JobStreams.open(
             job.specification.streams, attempt: attempt, signalMask: signalMask, for: duty)

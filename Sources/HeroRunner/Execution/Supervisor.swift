@@ -25,6 +25,8 @@ public struct Supervisor: ~Copyable {
     let watching: Watching
     /// For whom jobs are run.
     let duty: Duty
+    /// How many open files a job may have, where this process has taken more for itself.
+    let openFiles: (soft: UInt64, hard: UInt64)?
     private var isAwaitingInput = false
     private var serial: UInt32 = 0
     /// Whether a child, dead or alive, was left when children were last reaped.
@@ -80,6 +82,8 @@ public struct Supervisor: ~Copyable {
         self.detail = detail
         self.watching = watching
         self.duty = duty
+        // Each job of an agent needs a few, and there may be thousands.
+        openFiles = duty == .agent ? Process.raiseOpenFiles() : nil
     }
 
     /// Starts a job, which has had some attempts already; gives the number by which its outcomes name it.

@@ -25,6 +25,8 @@ import CLinux
     package private(set) var resourceLimits: [UInt64] = []
     /// The resource RLIMIT_CPU, in seconds of each process.
     package static var cpuSeconds: Int32 { cl_rlimit_cpu() }
+    /// The resource RLIMIT_NOFILE.
+    package static var openFiles: Int32 { cl_rlimit_open_files() }
     package var user: UInt32?
     package var group: UInt32?
     package var supplementaryGroups: [UInt32]?

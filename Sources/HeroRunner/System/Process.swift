@@ -14,6 +14,14 @@ package enum Process {
     /// The effective user id.
     package static var effectiveUser: UInt32 { geteuid() }
 
+    /// Lets this process have as many open files as it may, setrlimit(2). Gives the limits it had; nil: they stay.
+    package static func raiseOpenFiles() -> (soft: UInt64, hard: UInt64)? {
+        var limits: [2 of UInt64] = [0, 0]
+        var span = limits.mutableSpan
+        let isRaised = unsafe span.withUnsafeMutableBufferPointer { unsafe cl_raise_open_files($0.baseAddress) }
+        return isRaised != 0 ? (limits[0], limits[1]) : nil
+    }
+
     /// Makes this process the parent of every descendant whose own parent dies, PR_SET_CHILD_SUBREAPER of prctl(2).
     package static func becomeSubreaper() throws(Errno) {
         try check(cl_prctl(PR_SET_CHILD_SUBREAPER, 1))

@@ -15,13 +15,10 @@ struct AgentNode {
     /// The agent's directory.
     var spool: String { scratch("spool") }
 
-    /// Starts an agent.
-    func agent(_ options: String...) throws -> Child {
-        try Child(
-            [
-                try Tools.runner(), "agent", "--connect", "unix:" + coordinator.path, "--name", "node", "--spool",
-                spool,
-            ] + options)
+    /// Starts an agent, by another program if that is wanted.
+    func agent(_ options: String..., under wrapper: [String] = []) throws -> Child {
+        let connection = ["--connect", "unix:" + coordinator.path, "--name", "node", "--spool", spool]
+        return try Child(wrapper + [try Tools.runner(), "agent"] + connection + options)
     }
 
     /// The job `build` of the run `web.42`.
