@@ -29,6 +29,8 @@ package struct ServeWish: Equatable, Sendable {
     package var socketDirectory: String
     /// The spool of the runner on this machine; nil: none is started.
     package var localRunnerSpool: String?
+    /// The program `hero-runner`; nil: the one beside this program, or in PATH.
+    package var localRunnerProgram: String?
     /// More options for that runner.
     package var localRunnerArguments: [String] = []
 }

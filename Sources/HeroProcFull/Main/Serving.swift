@@ -9,7 +9,8 @@ func serve(_ wish: ServeWish, _ console: Console) -> Int32 {
     var options = ServeOptions(
         stateDirectory: wish.stateDirectory, socketDirectory: wish.socketDirectory, localRunner: nil)
     if let spool = wish.localRunnerSpool {
-        options.localRunner = LocalRunnerOptions(program: runnerProgram(), spoolDirectory: spool)
+        options.localRunner = LocalRunnerOptions(
+            program: wish.localRunnerProgram ?? runnerProgram(), spoolDirectory: spool)
         options.localRunner?.arguments = wish.localRunnerArguments
     }
     let say: @Sendable (String) -> Void = { line in

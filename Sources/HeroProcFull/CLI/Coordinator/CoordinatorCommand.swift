@@ -34,13 +34,15 @@ struct CoordinatorCommand {
     }
 
     private func serve(_ words: [String]) throws(UsageError) -> Int32 {
-        let words = try Words(words, flags: ["--no-local-runner"], pairs: ["--slots", "--label", "--resources"])
+        let words = try Words(
+            words, flags: ["--no-local-runner"], pairs: ["--slots", "--label", "--resources", "--runner"])
         try words.none()
         let home = try home()
         var wish = ServeWish(
             stateDirectory: "\(home)/var/hero_proc", socketDirectory: try socketDirectory(),
             localRunnerSpool: words.flags.contains("--no-local-runner") ? nil : "\(home)/var/runner/local")
-        for (option, value) in words.values { wish.localRunnerArguments += [option, value] }
+        wish.localRunnerProgram = words.value("--runner")
+        for (option, value) in words.values where option != "--runner" { wish.localRunnerArguments += [option, value] }
         return services.serve(wish, console)
     }
 

@@ -6,12 +6,13 @@ enum CoordinatorHelp {
 
     static let pages: [String: String] = [
         "serve": """
-        usage: hero-proc serve [--no-local-runner] [--slots N] [--label K=V]... [--resources LIST]
+        usage: hero-proc serve [--no-local-runner] [--runner PROGRAM] [--slots N] [--label K=V]... [--resources LIST]
 
         Runs a coordinator in the foreground until SIGTERM or Ctrl-C. Its state lies under HERO_HOME (~/hero). Jobs go on
         without it: the runners have them, and report when it is back.
 
           --no-local-runner   do not start a runner on this machine
+          --runner PROGRAM    the program hero-runner; by default the one beside this program, or in PATH
           --slots N           how many jobs that runner runs at a time; by default one for each CPU
           --label K=V         a label of that runner; may be repeated
           --resources LIST    what that runner has, such as cpu=4,memory=2G,gpu=1
