@@ -8,6 +8,12 @@ let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .erro
 /// contrib/build-runner as Embedded Swift, which is what ships. What Embedded Swift lacks is refused here already.
 let runner: [SwiftSetting] = strict + [.treatWarning("EmbeddedRestrictions", as: .error)]
 
+/// Each operation of the script machine ends in a jump to the next one of its own, instead of one that all of them share:
+/// what the shared one costs is decided by where in memory it happens to lie.
+let threaded = SwiftSetting.unsafeFlags(
+    ["tail-dup-pred-size=1000", "tail-dup-succ-size=1000", "tail-dup-size=12"].flatMap { ["-Xllvm", "-" + $0] },
+    .when(configuration: .release))
+
 /// A room is a target and imports only what stands here; imports go down a floor, never up, never sideways.
 /// ARCHITECTURE.md draws the floors.
 let package = Package(
@@ -39,7 +45,7 @@ let package = Package(
         .target(name: "HTTP", path: "Sources/HeroProcFull/HTTP", exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Script", dependencies: ["CMemory"], path: "Sources/HeroProcFull/Script", exclude: ["README.md"],
-            swiftSettings: strict),
+            swiftSettings: strict + [threaded]),
 
         // Floor 3.
         .target(
@@ -131,6 +137,8 @@ let package = Package(
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
+        .testTarget(
+            name: "NodeTests", dependencies: ["Agent", "Node", "RunnerProtocol", "System"], swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(

@@ -55,6 +55,16 @@ struct LaunchJobTests {
         #expect(launch.overrides == Array("HERO_JOB=na=me\0HERO_ATTEMPT=12\0".utf8))
     }
 
+    @Test func `an agent's job has the name that its coordinator gave it, if it did`() {
+        let job = JobSpecification(name: [UInt8]("build"))
+        job.arguments.append("true".utf8)
+        #expect(Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
+        job.environment.set("HERO_JOB=web.42/build".utf8.map { $0 }[...])
+        #expect(Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_ATTEMPT=1\0".utf8))
+        #expect(Launch(job, attempt: 1).overrides == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
+        #expect(Launch(job, attempt: 1, for: .agent).leadsSession && !Launch(job, attempt: 1).leadsSession)
+    }
+
     @Test func `a job without wishes leaves everything as it is`() {
         let launch = Launch(JobSpecification(name: []), attempt: 1)
         #expect(launch.user == nil && launch.group == nil && launch.supplementaryGroups == nil)

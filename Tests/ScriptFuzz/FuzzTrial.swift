@@ -18,10 +18,20 @@ package struct FuzzTrial {
         package let description: String
     }
 
+    /// Who else uses the process's memory.
+    package enum Company {
+        /// Nobody: what is kept after a run shows.
+        case alone
+        /// Other threads.
+        case others
+    }
+
     private let engine = Engine()
+    private let company: Company
 
     /// An engine with modules to import.
-    package init() {
+    package init(in company: Company) {
+        self.company = company
         let modules = [
             "export const x = 1; fn f(a) { a + 1 }", "import \"m1\" as m; export const x = 2;",
             "import \"m3\" as n; fn g() { n::g() }", "import \"m2\" as n; fn g() { n::g() }",
@@ -40,6 +50,24 @@ package struct FuzzTrial {
 
     /// Runs an input; what it breaks is thrown, if it does not break the process.
     package func run(_ input: FuzzInput) throws(Broken) -> Outcome {
+        let outcome = try runOnce(input)
+        if company == .alone, input.number % 32 == 0 {
+            // What the allocator keeps for itself grows now and then, what a run leaves behind every time.
+            var kept = Int.max
+            for _ in 0..<20 where kept >= 64 { kept = min(kept, try self.kept(after: input)) }
+            if kept >= 64 { throw Broken(description: "\(kept) bytes are kept") }
+        }
+        return outcome
+    }
+
+    /// How many bytes are in use after a run that were not before it.
+    private func kept(after input: FuzzInput) throws(Broken) -> Int {
+        let before = Machine.bytesInUse()
+        _ = try runOnce(input)
+        return Machine.bytesInUse() - before
+    }
+
+    private func runOnce(_ input: FuzzInput) throws(Broken) -> Outcome {
         let source = input.source
         configure(input.number)
         _ = engine.check(source, known: ["ARGS"])
@@ -50,9 +78,11 @@ package struct FuzzTrial {
             do throws(ScriptError) {
                 let value = try engine.run(script)
                 if input.number % 8 == 0 { _ = value.displayedBytes.count &+ value.debugged.utf8.count }
+                value.letGoOfCaptured()
                 return .ran
             } catch {
                 _ = error.description
+                error.letGoOfCaptured()
                 return .failed(error)
             }
         } catch {

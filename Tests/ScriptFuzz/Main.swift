@@ -25,12 +25,14 @@ import Script
         print(String(decoding: input.source, as: UTF8.self))
         print("--- input \(number), \(input.source.count) bytes")
         let outcome: String
-        do throws(FuzzTrial.Broken) { outcome = "\(try FuzzTrial().run(input))" } catch { outcome = "BROKEN: \(error)" }
+        do throws(FuzzTrial.Broken) { outcome = "\(try FuzzTrial(in: .alone).run(input))" } catch {
+            outcome = "BROKEN: \(error)"
+        }
         print("--- \(outcome), \(processorSeconds()) s, peak \(peakKilobytes()) kB")
     }
 
     private static func run(_ numbers: Range<Int>, _ corpus: FuzzCorpus, _ record: ProgressRecord) {
-        let trial = FuzzTrial()
+        let trial = FuzzTrial(in: .alone)
         var (refused, failed, ran, broken, slow) = (0, 0, 0, 0, 0)
         for number in numbers {
             record.note(number)

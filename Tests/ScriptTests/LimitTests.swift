@@ -237,6 +237,30 @@ import Testing
         #expect(counter.freed == 10)
     }
 
+    @Test(arguments: ["", "throw "])
+    func `closures that hold themselves are freed when the host is done with what a run answered or threw`(
+        ending: String
+    ) throws {
+        let engine = Engine()
+        let counter = Counter()
+        let type = engine.registry.hostType(named: "tracked")
+        engine.registry.function("tracked", []) { _ in
+            counter.made += 1
+            return .host(HostObject(Tracked(counter), type: type))
+        }
+        let script = "let a = []; for i in 0..10 { let t = tracked(); a = || [a, t]; } \(ending)[#{a: a}]"
+        do throws(ScriptError) {
+            let value = try engine.evaluate(Array(script.utf8))
+            #expect(counter.freed == 0)
+            value.letGoOfCaptured()
+        } catch {
+            #expect(counter.freed == 0)
+            error.letGoOfCaptured()
+        }
+        #expect(counter.made == 10)
+        #expect(counter.freed == 10)
+    }
+
     @Test func `what a run answers keeps the variables it captured`() throws {
         let engine = Engine()
         let scope = DynamicScope()

@@ -49,6 +49,56 @@ import Testing
         #expect(variant(source) { $0.limits.callDepthMax = 1000 } == "ErrorStackOverflow")
     }
 
+    @Test(arguments: ["==", "!=", "<", "<=", ">", ">="])
+    func `a comparison decides the same whether its outcome is kept or jumped on`(op: String) throws {
+        let values = ["1", "2", "-1", "1.0", "1.5", "0.0/0.0", "1.0/0.0", "'a'", "\"a\"", "\"b\"", "()", "true"]
+        for left in values {
+            for right in values {
+                // On the right a variable, and an integer as it stands, are different instructions.
+                let source = """
+                    let x = \(left); let y = \(right); let kept = x \(op) y; let seen = [kept];
+                    if x \(op) y { seen.push(true) } else { seen.push(false) }
+                    let turns = 0; while x \(op) y { turns += 1; break; } seen.push(turns == 1);
+                    let turns = 0; do { turns += 1; } while turns < 2 && x \(op) y; seen.push(turns == 2);
+                    let turns = 0; do { turns += 1; } until turns == 2 || x \(op) y; seen.push(turns == 1);
+                    if x \(op) \(right) { seen.push(true) } else { seen.push(false) }
+                    let turns = 0; do { turns += 1; } while turns < 2 && x \(op) \(right); seen.push(turns == 2);
+                    if seen.all(|one| one == kept) { "agreed" } else { seen }
+                    """
+                #expect(try run(source).debugged == "\"agreed\"", "\(left) \(op) \(right)")
+            }
+        }
+    }
+
+    @Test(arguments: ["<", "<=", ">", ">="])
+    func `a comparison that there is not is named as it was written`(op: String) {
+        for source in ["if [1] \(op) [2] { }", "while [1] \(op) [2] { }", "let a = [1]; a \(op) 1 || a \(op) a"] {
+            do throws(ScriptError) {
+                _ = try run(source)
+                if source.hasPrefix("let") { continue }
+                Issue.record("no error: \(source)")
+            } catch {
+                #expect("\(error)".hasPrefix("Function not found: \(op) (array, array)"), "\(error)")
+            }
+        }
+    }
+
+    @Test func `floats differ by the relative epsilon, wherever they lie`() {
+        for scale in [1.0, 1e-300, 1e300, 3.7, Double.leastNonzeroMagnitude] {
+            for steps in 0..<8 {
+                var above = scale
+                for _ in 0..<steps { above = above.nextUp }
+                let most = max(abs(above), abs(scale))
+                let expected = (above - scale) / (above * scale == 0 ? 1 : most) > Double.ulpOfOne
+                #expect(Value.floatExceeds(above, scale) == expected)
+                #expect(Value.floatExceeds(-scale, -above) == expected)
+                #expect(!Value.floatExceeds(scale, above))
+            }
+        }
+        #expect(!Value.floatExceeds(.nan, 1) && !Value.floatExceeds(1, .nan))
+        #expect(!Value.floatExceeds(.infinity, 1) && !Value.floatExceeds(1, -.infinity))
+    }
+
     @Test func `time runs out`() {
         #expect(variant("loop { }") { $0.limits.wallTimeMillisecondsMax = 1 } == "ErrorTerminated")
     }

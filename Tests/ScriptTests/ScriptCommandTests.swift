@@ -279,7 +279,7 @@ import Testing
             print: { recorder.outcome.printed.append($0) }, error: { recorder.outcome.errors.append($0) })
         #expect(CLI.run(arguments: words, console: console) == 2)
         #expect(recorder.outcome.printed == [])
-        #expect(recorder.outcome.errors.joined().contains("usage: hero-proc script"))
+        #expect(recorder.outcome.errors.joined().contains("usage: hero-proc"))
     }
 
     @Test func `each command explains itself with examples`() {

@@ -53,6 +53,7 @@ enum Rules {
         "Sources/HeroProcFull/Script/Machine/",  // the registers
         "Sources/HeroProcFull/Script/Values/",  // boxes that are read without counting references
         "Sources/HeroProcFull/Script/Compiler/CompiledFunction.swift",  // the instructions, as the machine reads them
+        "Sources/HeroProcFull/Script/Compiler/Instruction.swift",  // an instruction's operation, as it was put there
         "Sources/HeroProcFull/Script/Compiler/Sites.swift",  // their inline caches
         "Sources/HeroProcFull/Script/Engine.swift",  // gives the machine its registers
         "Sources/HeroProcFull/Script/Host/NativeCall.swift",  // a host function's view of the registers

@@ -56,7 +56,7 @@ package struct Node: ~Copyable {
     package static func open(_ settings: NodeSettings) throws(NodeFailure) -> Node {
         let folder = try SpoolFolder.open(settings.spool)
         let file = [UInt8](folder.file("spool").bytes)
-        let marks: OutputMarks
+        var marks: OutputMarks
         do throws(Errno) {
             marks = try OutputMarks.open(folder.file("marks"))
         } catch {
@@ -70,6 +70,9 @@ package struct Node: ~Copyable {
             storage = opened
         } catch {
             throw NodeFailure("open ", file, error)
+        }
+        marks.keep { epoch in
+            recovery.image?.assignments.contains { $0.key.epoch == epoch && !$0.state.isOver } ?? false
         }
         do throws(Errno) {
             let freshID = try Identifier.random()

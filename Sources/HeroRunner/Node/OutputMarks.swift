@@ -53,6 +53,11 @@ struct OutputMarks: ~Copyable {
         write(at)
     }
 
+    /// Forgets all jobs that are not resumed.
+    mutating func keep(where isResumed: (UInt64) -> Bool) {
+        for at in slots.indices where !isResumed(slots[at].epoch) { slots[at].epoch = 0 }
+    }
+
     /// Forgets a job that has ended.
     mutating func forget(_ epoch: UInt64) {
         for at in slots.indices where slots[at].epoch == epoch { slots[at].epoch = 0 }

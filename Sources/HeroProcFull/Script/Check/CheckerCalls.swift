@@ -45,7 +45,13 @@ extension Checker {
         let receiver = tag.map { " for \($0.documentedName)" } ?? ""
         report(
             .unknownFunction, severity, at: position, "unknown method `\(name)`\(receiver)",
-            hint: Spelling.hint(for: name, among: functionNames.filter { !methodCounts($0, on: tag).isEmpty }))
+            hint: Spelling.hint(
+                for: name,
+                among: functionNames.lazy.filter {
+                    // Few names are close, and to look for methods takes longer.
+                    Spelling.nearest(to: name, among: CollectionOfOne($0)) != nil
+                        && !self.methodCounts($0, on: tag).isEmpty
+                }))
     }
 
     // MARK: What there is

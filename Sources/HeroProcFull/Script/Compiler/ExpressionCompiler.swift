@@ -277,7 +277,7 @@ extension FunctionCompiler {
     /// A comparison and a jump in one instruction, taken when the outcome is as said; nil for other conditions.
     func fusedJump(_ condition: Expression, when outcome: Bool) throws(ScriptError) -> Int? {
         guard !wide, case .binary(let op, let left, let right, let position) = condition,
-            let (withRegister, withInt) = op.jumps
+            let (withRegister, withInt) = outcome ? op.jumps : op.opposite.jumps
         else { return nil }
         let first = try leftOperand(left, before: right)
         if case .int(let number, _) = right, let short = Int16(exactly: number) {
@@ -377,6 +377,19 @@ extension BinaryOperator {
         case .divide: .divideInt
         case .modulo: .moduloInt
         default: nil
+        }
+    }
+
+    /// The comparison that holds for two integers when this one does not; itself for other operators.
+    var opposite: BinaryOperator {
+        switch self {
+        case .equal: .notEqual
+        case .notEqual: .equal
+        case .less: .greaterOrEqual
+        case .lessOrEqual: .greater
+        case .greater: .lessOrEqual
+        case .greaterOrEqual: .less
+        default: self
         }
     }
 

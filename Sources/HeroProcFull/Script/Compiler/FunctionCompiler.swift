@@ -152,7 +152,7 @@ final class FunctionCompiler {
         let distance = target - number - 1
         if draft.code[number].op.isShortJump {
             if Int16(exactly: distance) == nil { needsWide = true }
-            draft.code[number].c = UInt16(truncatingIfNeeded: distance)
+            draft.code[number].c = distance
         } else {
             draft.code[number].wide = distance
         }

@@ -1,36 +1,71 @@
 /// One step of bytecode in eight bytes: an operation, a small operand and three registers or numbers.
+///
+/// It is one number, so that the loop reads it at once and takes out of it only what an operation needs.
 struct Instruction {
-    /// What to do.
-    var op: Opcode
-    /// A flag or the high byte of a site number.
-    var x: UInt8 = 0
-    var a: UInt16 = 0
-    var b: UInt16 = 0
-    var c: UInt16 = 0
+    /// From the low end: 8 bits of `op`, 8 of `x`, 16 each of `a`, `b` and `c`.
+    private var bits: UInt64
 
     /// A plain instruction.
     init(_ op: Opcode, x: UInt8 = 0, a: Int = 0, b: Int = 0, c: Int = 0) {
-        self.op = op
-        self.x = x
-        self.a = UInt16(truncatingIfNeeded: a)
-        self.b = UInt16(truncatingIfNeeded: b)
-        self.c = UInt16(truncatingIfNeeded: c)
+        bits = UInt64(op.rawValue) | UInt64(x) << 8
+        self.a = a
+        self.b = b
+        self.c = c
     }
 
+    /// What to do.
+    @inline(__always)
+    var op: Opcode {
+        // `init` put it there, and nothing else changes these bits.
+        unsafe unsafeBitCast(UInt8(truncatingIfNeeded: bits), to: Opcode.self)
+    }
+
+    /// A flag or the high byte of a site number.
+    @inline(__always)
+    var x: UInt8 {
+        get { UInt8(truncatingIfNeeded: bits >> 8) }
+        set { bits = bits & ~0xff00 | UInt64(newValue) << 8 }
+    }
+
+    @inline(__always)
+    var a: Int {
+        get { Int(UInt16(truncatingIfNeeded: bits >> 16)) }
+        set { bits = bits & ~0xffff_0000 | UInt64(UInt16(truncatingIfNeeded: newValue)) << 16 }
+    }
+
+    @inline(__always)
+    var b: Int {
+        get { Int(UInt16(truncatingIfNeeded: bits >> 32)) }
+        set { bits = bits & ~0xffff_0000_0000 | UInt64(UInt16(truncatingIfNeeded: newValue)) << 32 }
+    }
+
+    @inline(__always)
+    var c: Int {
+        get { Int(truncatingIfNeeded: bits >> 48) }
+        set { bits = bits & 0xffff_ffff_ffff | UInt64(UInt16(truncatingIfNeeded: newValue)) << 48 }
+    }
+
+    /// `b` as a short number.
+    @inline(__always)
+    var shortB: Int64 { Int64(Int16(truncatingIfNeeded: bits >> 32)) }
+
+    /// `c` as a short number.
+    @inline(__always)
+    var shortC: Int64 { Int64(bitPattern: bits) >> 48 }
+
     /// `b` and `c` as one number: a jump's distance or a constant's index.
+    @inline(__always)
     var wide: Int {
-        get { Int(Int32(truncatingIfNeeded: UInt32(b) | UInt32(c) << 16)) }
-        set {
-            b = UInt16(truncatingIfNeeded: newValue)
-            c = UInt16(truncatingIfNeeded: newValue >> 16)
-        }
+        get { Int(truncatingIfNeeded: Int64(bitPattern: bits) >> 32) }
+        set { bits = bits & 0xffff_ffff | UInt64(UInt32(truncatingIfNeeded: newValue)) << 32 }
     }
 
     /// `x` and `c` as a site's number.
+    @inline(__always)
     var site: Int {
-        get { Int(c) | Int(x) << 16 }
+        get { c | Int(x) << 16 }
         set {
-            c = UInt16(truncatingIfNeeded: newValue)
+            c = newValue
             x = UInt8(truncatingIfNeeded: newValue >> 16)
         }
     }
@@ -78,7 +113,8 @@ enum Opcode: UInt8 {
     case jumpIfFalse, jumpIfTrue
     /// Jump by `wide` when `r[a]` is, or is not, `()`
     case jumpIfUnit, jumpIfNotUnit
-    /// Compare `r[a]` with `r[b]` and jump by `Int16(c)` when the outcome is `x == 1`
+    /// Compare `r[a]` with `r[b]` and jump by `Int16(c)` when it holds or, if `x` is 0, when the opposite comparison does not,
+    /// which for integers is the same
     case jumpEqual, jumpNotEqual, jumpLess, jumpLessOrEqual, jumpGreater, jumpGreaterOrEqual
     /// Compare `r[a]` with `Int16(b)`
     case jumpEqualInt, jumpNotEqualInt, jumpLessInt, jumpLessOrEqualInt, jumpGreaterInt, jumpGreaterOrEqualInt

@@ -90,6 +90,14 @@ package final class ScriptError: Error, @unchecked Sendable {
         if trace.isEmpty && source == nil { source = module }
     }
 
+    /// Lets go of what functions in the thrown value captured: see `Value.letGoOfCaptured`.
+    package func letGoOfCaptured() {
+        switch kind {
+        case .runtime(let thrown), .terminated(let thrown): thrown.letGoOfCaptured()
+        default: return
+        }
+    }
+
     /// Adds the call that is being left. Failures that no script can catch pass unchanged.
     package func leave(_ entry: TraceEntry) {
         if kind.isWrapped { trace.append(entry) }

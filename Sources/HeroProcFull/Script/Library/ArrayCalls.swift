@@ -7,7 +7,7 @@ extension Registry {
             function(
                 "filter", [.array, kind], gives: "array", meaning: "The items for which a function answers true.",
                 example: "[1, 2, 3].filter(|x| x > 1) // [2, 3]"
-            ) { call throws(ScriptError) in .array(ArrayBox(try call.chosen(by: "filter").yes)) }
+            ) { call throws(ScriptError) in .array(ArrayBox(try call.filtered())) }
             function(
                 "drain", [.array, kind], gives: "array", mutates: true,
                 meaning: "Removes and answers the items for which a function answers true.",
@@ -82,8 +82,7 @@ extension Registry {
                 let items = call.array(0)
                 for index in Span.place(hasStart ? call.int(2) : 0, count: items.count)..<items.count {
                     try call.charge(1)
-                    var item = items[index]
-                    let result = try each.call(&item, number: index)
+                    let result = try each.call(items[index], number: index)
                     if !result.untagged.isUnit { return result }
                 }
                 return .unit
@@ -93,6 +92,17 @@ extension Registry {
 }
 
 extension NativeCall {
+    /// The items of argument 0 for which the function of argument 1 answers true.
+    fileprivate func filtered() throws(ScriptError) -> [Value] {
+        var each = try ItemCall(self, of: "filter")
+        var yes: [Value] = []
+        for (index, item) in array(0).enumerated() {
+            try charge(1)
+            if try each.accepts(item, number: index) { yes.append(item) }
+        }
+        return yes
+    }
+
     /// The items of argument 0 for which the function of argument 1 answers true, and the others.
     fileprivate func chosen(by name: String) throws(ScriptError) -> (yes: [Value], no: [Value]) {
         var each = try ItemCall(self, of: name)

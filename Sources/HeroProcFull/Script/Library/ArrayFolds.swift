@@ -12,11 +12,11 @@ extension Registry {
                 results.reserveCapacity(items.count)
                 for (index, item) in items.enumerated() {
                     try call.charge(1)
-                    var copy = item
-                    results.append(try each.call(&copy, number: index))
+                    results.append(try each.call(item, number: index))
                 }
-                try call.machine.checkSize(of: .array(ArrayBox(results)))
-                return .array(ArrayBox(results))
+                let result = Value.array(ArrayBox(results))
+                try call.machine.checkSize(of: result)
+                return result
             }
         }
         function(
@@ -47,8 +47,9 @@ extension Registry {
                 try call.charge(1)
                 results.append(try each.call(left, right, number: index))
             }
-            try call.machine.checkSize(of: .array(ArrayBox(results)))
-            return .array(ArrayBox(results))
+            let result = Value.array(ArrayBox(results))
+            try call.machine.checkSize(of: result)
+            return result
         }
     }
 
@@ -81,8 +82,7 @@ extension NativeCall {
         for step in items.indices {
             try charge(1)
             let index = isFromEnd ? items.count - 1 - step : step
-            var item = items[index]
-            result = try each.call(&item, leading: result, number: index)
+            result = try each.call(leading: result, items[index], number: index)
         }
         return result
     }

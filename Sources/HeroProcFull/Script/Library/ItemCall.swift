@@ -19,6 +19,8 @@ struct ItemCall {
     /// The native function that calls.
     private let name: String
     private var known: Form?
+    /// How many arguments a function takes that gets the item as the last of them, in a plain call; 0 for other functions.
+    private let plainCount: Int
 
     /// A function argument of a call.
     init(
@@ -27,6 +29,25 @@ struct ItemCall {
         callback = try call.callback(argument)
         self.family = family
         self.name = name
+        // A function given by its name adds to the trace.
+        let isPlain = family == .item && callback.pointer.target != nil
+        plainCount = isPlain ? callback.parameterCount ?? 0 : 0
+    }
+
+    /// Calls it for an item that stays as it is.
+    @inline(__always)
+    mutating func call(_ item: Value, number: Int) throws(ScriptError) -> Value {
+        if plainCount == 1 { return try callback.machine.invoke(callback, count: 1, item) }
+        var copy = item
+        return try call(&copy, number: number)
+    }
+
+    /// Calls it for a value and an item that stays as it is.
+    @inline(__always)
+    mutating func call(leading: Value, _ item: Value, number: Int? = nil) throws(ScriptError) -> Value {
+        if plainCount == 2 { return try callback.machine.invoke(callback, count: 2, leading, item) }
+        var copy = item
+        return try call(&copy, leading: leading, number: number)
     }
 
     /// Calls it for an item. `leading` is what comes first (an accumulator or a key), `number` what comes last.
@@ -54,10 +75,14 @@ struct ItemCall {
     }
 
     /// Calls it for an item that stays as it is, and answers whether the result is `true`.
-    mutating func accepts(_ item: Value, leading: Value? = nil, number: Int? = nil) throws(ScriptError) -> Bool {
-        var copy = item
-        if case .bool(true) = try call(&copy, leading: leading, number: number).untagged { return true }
-        return false
+    @inline(__always)
+    mutating func accepts(_ item: Value, number: Int) throws(ScriptError) -> Bool {
+        switch try call(item, number: number) {
+        case .bool(let outcome): return outcome
+        case let other:
+            if case .bool(true) = other.untagged { return true }
+            return false
+        }
     }
 
     /// Calls it; when it was given by its name, the native function adds a line of its own to an error, as in the reference.

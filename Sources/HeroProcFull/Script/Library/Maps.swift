@@ -112,8 +112,7 @@ extension Registry {
             for index in map.sortedIndices {
                 try call.charge(1)
                 let (key, value) = map.entry(at: index)
-                var item = value
-                result.add(key, try each.call(&item, leading: .string(key)))
+                result.add(key, try each.call(leading: .string(key), value))
             }
             try call.machine.checkSize(of: .map(result))
             return .map(result)
@@ -167,8 +166,8 @@ extension NativeCall {
         for index in map.sortedIndices {
             try charge(1)
             let (key, value) = map.entry(at: index)
-            let isChosen = try each.accepts(value, leading: .string(key))
-            (isChosen ? yes : no).add(key, value)
+            let outcome = try each.call(leading: .string(key), value)
+            if case .bool(true) = outcome.untagged { yes.add(key, value) } else { no.add(key, value) }
         }
         return (yes, no)
     }

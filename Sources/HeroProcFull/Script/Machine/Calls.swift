@@ -7,7 +7,7 @@ extension Machine {
         _ callee: UnsafeMutablePointer<CodeHeader>, _ base: UnsafeMutablePointer<Value>, _ count: Int
     ) throws(ScriptError) -> UnsafeMutablePointer<Value> {
         if unsafe state.pointee.budget < 0 { try refill() }
-        if unsafe state.pointee.depth >= min(limits.callDepthMax, Limits.callDepthHardMax) {
+        if unsafe state.pointee.depth >= callDepthMax {
             throw ScriptError(.stackOverflow)
         }
         let size = unsafe callee.pointee.registerCount + 1

@@ -10,7 +10,7 @@ extension Machine {
             throw ScriptError(.mismatchDataType(actual: given.typeName, expected: "string"))
         }
         let depth = unsafe state.pointee.depth
-        guard depth < min(limits.callDepthMax, Limits.callDepthHardMax) else { throw ScriptError(.stackOverflow) }
+        guard depth < callDepthMax else { throw ScriptError(.stackOverflow) }
         let environment = unsafe environment(of: frame)
         let function: CompiledFunction
         do throws(ScriptError) {

@@ -22,6 +22,12 @@ extension UnsafeMutablePointer<Value> {
         if unsafe pointee.isHeap { unsafe pointee = .float(value) } else { unsafe initialize(to: .float(value)) }
     }
 
+    /// Puts any value into the register, an integer the short way.
+    @inline(__always)
+    func put(_ value: Value) {
+        if case .int(let number) = value { unsafe set(int: number) } else { unsafe pointee = value }
+    }
+
     /// Takes over a copy of a value. One without a box is copied as the bytes it is.
     @inline(__always)
     func assign(from source: UnsafePointer<Value>) {
@@ -97,13 +103,23 @@ extension [Value] {
 
 extension Machine {
     /// The next item of an array that is walked; false at its end, or when the registers hold another walk.
-    @inline(never)
+    @inline(__always)
     static func nextItem(_ walk: UnsafeMutablePointer<Value>) -> Bool {
-        guard case .array = unsafe walk.pointee, case .int(let next) = unsafe walk[1] else { return false }
-        return unsafe walk.borrowedArray._withUnsafeGuaranteedRef { array in
-            guard next < array.items.count else { return false }
-            unsafe (walk + 2).assign(item: Int(next), of: array)
-            unsafe (walk + 1).initialize(to: .int(next &+ 1))
+        guard case .int(let next) = unsafe walk[1], unsafe getItem(walk, next, into: walk + 2) else { return false }
+        unsafe (walk + 1).initialize(to: .int(next &+ 1))
+        return true
+    }
+
+    /// Sets an array's item to a value without a box, in place; false, changing nothing, when the index is out of range or
+    /// others hold the array. The register holds an array.
+    @inline(never)
+    static func setPlainItem(
+        _ register: UnsafeMutablePointer<Value>, _ index: Int64, _ source: UnsafeMutablePointer<Value>
+    ) -> Bool {
+        guard unsafe isKnownUniquelyReferenced(&register.arrayBox.pointee) else { return false }
+        return unsafe register.borrowedArray._withUnsafeGuaranteedRef { array in
+            guard index >= 0 && index < array.items.count else { return false }
+            unsafe withUnsafeMutablePointer(to: &array.items[Int(index)]) { unsafe $0.assign(from: source) }
             return true
         }
     }
@@ -116,12 +132,6 @@ extension Machine {
         guard case .array = unsafe register.pointee else { return false }
         let box = unsafe register.arrayBox
         guard unsafe index >= 0 && index < box.pointee.items.count else { return false }
-        if unsafe !source.pointee.isHeap && isKnownUniquelyReferenced(&box.pointee) {
-            unsafe register.borrowedArray._withUnsafeGuaranteedRef { array in
-                unsafe withUnsafeMutablePointer(to: &array.items[Int(index)]) { unsafe $0.assign(from: source) }
-            }
-            return true
-        }
         // The value is held before the array is asked whether it is shared: it may be the array itself.
         let value = unsafe isGiven ? source.take() : source.pointee
         unsafe own(&box.pointee)

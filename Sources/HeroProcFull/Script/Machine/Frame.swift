@@ -21,6 +21,14 @@
         static let returnsThis = Flags(rawValue: 256)
         /// It is a top level, not a call.
         static let topLevel = Flags(rawValue: 64)
+
+        /// Whether nothing is special but, perhaps, that its return leaves the loop.
+        @inline(__always)
+        var isPlain: Bool { rawValue <= 1 }
+
+        /// Whether its return leaves the machine's loop.
+        @inline(__always)
+        var isEntry: Bool { rawValue & 1 == 1 }
     }
 
     /// The function.

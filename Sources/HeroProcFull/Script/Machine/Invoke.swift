@@ -72,8 +72,8 @@ extension Machine {
         let base = unsafe room + 1
         for index in 0..<hidden { unsafe base[index] = callback.pointer.curried[index] }
         let place = unsafe base + hidden
-        if count > 0 { unsafe place.pointee = first }
-        if count > 1 { unsafe place[1] = second }
+        if count > 0 { unsafe place.put(first) }
+        if count > 1 { unsafe (place + 1).put(second) }
         if count > 2 { unsafe place[2] = third }
         return try unsafe run(header, environment, in: room, flags: .entry)
     }
@@ -134,7 +134,7 @@ extension Machine {
         unsafe state.pointee.budget -= 1
         if unsafe state.pointee.budget < 0 { try refill() }
         guard unsafe state.pointee.nativeDepth < Limits.nativeDepthMax,
-            unsafe state.pointee.depth < min(limits.callDepthMax, Limits.callDepthHardMax)
+            unsafe state.pointee.depth < callDepthMax
         else { throw ScriptError(.stackOverflow) }
         return unsafe room(for: header.pointee.registerCount + 2)
     }

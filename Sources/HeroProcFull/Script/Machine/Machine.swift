@@ -19,6 +19,8 @@
     let limits: Limits
     /// Whether any size is limited.
     let limitsSizes: Bool
+    /// How deep calls may nest.
+    let callDepthMax: Int
     /// The host's functions.
     let registry: Registry
     /// What the host is told and asked.
@@ -67,7 +69,8 @@
         started = host.now()
         self.syntax = syntax
         self.failsOnMissingProperty = failsOnMissingProperty
-        frameCapacity = min(max(limits.callDepthMax, 1), Limits.callDepthHardMax) + 256
+        callDepthMax = min(limits.callDepthMax, Limits.callDepthHardMax)
+        frameCapacity = max(callDepthMax, 1) + 256
         unsafe frames = .allocate(capacity: frameCapacity)
         let first = unsafe Machine.segment(capacity: Limits.segmentRegisters)
         unsafe segments.append(first)
@@ -106,6 +109,7 @@
     }
 
     /// The first register above those of the running frame, with room for a number of them behind it.
+    @inline(__always)
     func room(for count: Int) -> UnsafeMutablePointer<Value> {
         guard unsafe state.pointee.depth >= 0 else {
             return unsafe room(for: count, after: nil)

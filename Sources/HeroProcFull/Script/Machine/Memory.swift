@@ -7,7 +7,7 @@ import CMemory
 /// the limit is held. A single value that would be larger than the limit is never begun.
 extension Machine {
     /// Bytes that the process has allocated and not freed.
-    static func bytesInUse() -> Int {
+    package static func bytesInUse() -> Int {
         Int(clamping: hero_bytes_in_use())
     }
 

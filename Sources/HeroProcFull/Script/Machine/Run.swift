@@ -33,13 +33,14 @@ extension Machine {
         }
         var r = unsafe frame.pointee.base
         var k = unsafe frame.pointee.header.pointee.constants
-        let frameLimit = unsafe frames + min(limits.callDepthMax, Limits.callDepthHardMax)
+        let frameLimit = unsafe frames + callDepthMax
         while true {
             let i = unsafe pc.pointee
             unsafe pc += 1
-            let a = Int(i.a)
-            let b = Int(i.b)
-            let c = Int(i.c)
+            // Taken out of the instruction where they are used.
+            var a: Int { i.a }
+            var b: Int { i.b }
+            var c: Int { i.c }
             switch i.op {
             // MARK: Moving
             case .loadConstant:
@@ -50,8 +51,8 @@ extension Machine {
                 }
             case .loadInt: unsafe (r + a).set(int: Int64(i.wide))
             case .loadUnit: unsafe r[a] = .unit
-            case .loadTrue: unsafe r[a] = .bool(true)
-            case .loadFalse: unsafe r[a] = .bool(false)
+            case .loadTrue: unsafe (r + a).set(bool: true)
+            case .loadFalse: unsafe (r + a).set(bool: false)
             case .move:
                 if case .int(let x) = unsafe r[b] {
                     unsafe (r + a).set(int: x)
@@ -166,7 +167,7 @@ extension Machine {
             case .makeInclusiveRange: try unsafe binarySlow(.inclusiveRange, r, i, pc, frame)
             case .addInt:
                 if case .int(let x) = unsafe r[b] {
-                    let (sum, overflow) = x.addingReportingOverflow(Int64(Int16(bitPattern: i.c)))
+                    let (sum, overflow) = x.addingReportingOverflow(i.shortC)
                     if !overflow {
                         unsafe (r + a).set(int: sum)
                         continue
@@ -175,7 +176,7 @@ extension Machine {
                 try unsafe binaryInt(.add, r, i, pc, frame)
             case .subtractInt:
                 if case .int(let x) = unsafe r[b] {
-                    let (difference, overflow) = x.subtractingReportingOverflow(Int64(Int16(bitPattern: i.c)))
+                    let (difference, overflow) = x.subtractingReportingOverflow(i.shortC)
                     if !overflow {
                         unsafe (r + a).set(int: difference)
                         continue
@@ -184,7 +185,7 @@ extension Machine {
                 try unsafe binaryInt(.subtract, r, i, pc, frame)
             case .multiplyInt:
                 if case .int(let x) = unsafe r[b] {
-                    let (product, overflow) = x.multipliedReportingOverflow(by: Int64(Int16(bitPattern: i.c)))
+                    let (product, overflow) = x.multipliedReportingOverflow(by: i.shortC)
                     if !overflow {
                         unsafe (r + a).set(int: product)
                         continue
@@ -194,7 +195,7 @@ extension Machine {
             case .divideInt: try unsafe binaryInt(.divide, r, i, pc, frame)
             case .moduloInt:
                 if case .int(let x) = unsafe r[b] {
-                    let y = Int64(Int16(bitPattern: i.c))
+                    let y = i.shortC
                     if y > 0 {
                         unsafe (r + a).set(int: x % y)
                         continue
@@ -243,9 +244,8 @@ extension Machine {
             // MARK: Jumping
             case .jump: unsafe pc += i.wide
             case .jumpBack:
+                try unsafe countStep(state)
                 unsafe pc += i.wide
-                unsafe state.pointee.budget -= 1
-                if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
             case .jumpIfFalse:
                 guard case .bool(let flag) = unsafe r[a] else { throw unsafe notBool(r[a]) }
                 if !flag { unsafe pc += i.wide }
@@ -255,109 +255,77 @@ extension Machine {
             case .jumpIfUnit: if unsafe r[a].isUnit { unsafe pc += i.wide }
             case .jumpIfNotUnit: if unsafe !r[a].isUnit { unsafe pc += i.wide }
             case .jumpEqual:
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
-                    outcome = x == y
-                } else {
-                    outcome = try unsafe compare(.equal, r[a], r[b], pc, frame)
+                    if x == y { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.equal, r + a, r + b, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpNotEqual:
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
-                    outcome = x != y
-                } else {
-                    outcome = try unsafe compare(.notEqual, r[a], r[b], pc, frame)
+                    if x != y { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.notEqual, r + a, r + b, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpLess:
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
-                    outcome = x < y
-                } else {
-                    outcome = try unsafe compare(.less, r[a], r[b], pc, frame)
+                    if x < y { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.less, r + a, r + b, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpLessOrEqual:
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
-                    outcome = x <= y
-                } else {
-                    outcome = try unsafe compare(.lessOrEqual, r[a], r[b], pc, frame)
+                    if x <= y { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.lessOrEqual, r + a, r + b, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpGreater:
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
-                    outcome = x > y
-                } else if case .float(let x) = unsafe r[a], case .float(let y) = unsafe r[b] {
-                    outcome = Value.floatExceeds(x, y)
-                } else {
-                    outcome = try unsafe compare(.greater, r[a], r[b], pc, frame)
+                    if x > y { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.greater, r + a, r + b, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpGreaterOrEqual:
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a], case .int(let y) = unsafe r[b] {
-                    outcome = x >= y
-                } else {
-                    outcome = try unsafe compare(.greaterOrEqual, r[a], r[b], pc, frame)
+                    if x >= y { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.greaterOrEqual, r + a, r + b, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpEqualInt:
-                let y = Int64(Int16(bitPattern: i.b))
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a] {
-                    outcome = x == y
-                } else {
-                    outcome = try unsafe compare(.equal, r[a], .int(y), pc, frame)
+                    if x == i.shortB { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.equal, r + a, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpNotEqualInt:
-                let y = Int64(Int16(bitPattern: i.b))
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a] {
-                    outcome = x != y
-                } else {
-                    outcome = try unsafe compare(.notEqual, r[a], .int(y), pc, frame)
+                    if x != i.shortB { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.notEqual, r + a, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpLessInt:
-                let y = Int64(Int16(bitPattern: i.b))
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a] {
-                    outcome = x < y
-                } else {
-                    outcome = try unsafe compare(.less, r[a], .int(y), pc, frame)
+                    if x < i.shortB { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.less, r + a, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpLessOrEqualInt:
-                let y = Int64(Int16(bitPattern: i.b))
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a] {
-                    outcome = x <= y
-                } else {
-                    outcome = try unsafe compare(.lessOrEqual, r[a], .int(y), pc, frame)
+                    if x <= i.shortB { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.lessOrEqual, r + a, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpGreaterInt:
-                let y = Int64(Int16(bitPattern: i.b))
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a] {
-                    outcome = x > y
-                } else {
-                    outcome = try unsafe compare(.greater, r[a], .int(y), pc, frame)
+                    if x > i.shortB { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.greater, r + a, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .jumpGreaterOrEqualInt:
-                let y = Int64(Int16(bitPattern: i.b))
-                let outcome: Bool
                 if case .int(let x) = unsafe r[a] {
-                    outcome = x >= y
-                } else {
-                    outcome = try unsafe compare(.greaterOrEqual, r[a], .int(y), pc, frame)
+                    if x >= i.shortB { try unsafe follow(i, &pc, state) }
+                } else if try unsafe holds(.greaterOrEqual, r + a, i, pc, frame) {
+                    try unsafe follow(i, &pc, state)
                 }
-                if outcome == (i.x == 1) { try unsafe follow(i, &pc, state) }
             case .checkBool: guard case .bool = unsafe r[a] else { throw unsafe notBool(r[a]) }
             case .matchConstant: if try unsafe !matches(r[a], k[i.wide]) { unsafe pc += 1 }
             case .matchInt:
@@ -374,18 +342,16 @@ extension Machine {
                     if next < end {
                         unsafe (r + a + 2).set(int: next)
                         unsafe (r + a + 1).initialize(to: .int(next &+ 1))
+                        try unsafe countStep(state)
                         unsafe pc += i.wide
-                        unsafe state.pointee.budget -= 1
-                        if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
                     }
                     continue
                 }
                 var hasItem = unsafe i.x == 0 && Machine.nextItem(r + a)
                 if !hasItem { hasItem = try unsafe nextItem(r + a, flags: i.x) }
                 if hasItem {
+                    try unsafe countStep(state)
                     unsafe pc += i.wide
-                    unsafe state.pointee.budget -= 1
-                    if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, from: i) }
                 }
 
             // MARK: Making
@@ -416,6 +382,10 @@ extension Machine {
                 unsafe r[a] = try getProperty(site.isTemporary ? (r + b).take() : r[b], site)
             case .setIndex:
                 if case .int(let index) = unsafe r[b], case .array = unsafe r[a] {
+                    if unsafe !r[c].isHeap && Machine.setPlainItem(r + a, index, r + c) {
+                        unsafe pc += 1
+                        continue
+                    }
                     // An item that holds no others leaves the array as large as it was, or smaller.
                     if unsafe (!limitsSizes || !r[c].isContainer)
                         && setItem(r + a, index, r + c, isGiven: i.x == 1)
@@ -464,28 +434,24 @@ extension Machine {
                 let header = unsafe frame.pointee.header
                 let result = unsafe frame.pointee.result
                 let flags = unsafe frame.pointee.flags
-                if flags.isEmpty, i.op == .returnValue, case .int(let number) = unsafe r[a] {
+                if flags.isPlain, i.op == .returnValue, unsafe !r[a].isHeap {
                     for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
                     where unsafe r[register].isHeap { unsafe r[register] = .unit }
-                    unsafe state.pointee.depth -= 1
-                    unsafe result.set(int: number)
-                    unsafe frame -= 1
-                    unsafe r = frame.pointee.base
-                    unsafe k = frame.pointee.header.pointee.constants
-                    unsafe pc = frame.pointee.pc
-                    continue
-                }
-                let value = unsafe i.op == .returnUnit ? .unit : returned(r + a)
-                if flags.isSubset(of: .entry) {
-                    for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
-                    where unsafe r[register].isHeap { unsafe r[register] = .unit }
-                    unsafe state.pointee.depth -= 1
+                    unsafe state.pointee.depth &-= 1
+                    unsafe result.assign(from: r + a)
                 } else {
-                    unsafe leave(frame)
+                    let value = unsafe i.op == .returnUnit ? .unit : returned(r + a)
+                    if flags.isPlain {
+                        for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
+                        where unsafe r[register].isHeap { unsafe r[register] = .unit }
+                        unsafe state.pointee.depth &-= 1
+                    } else {
+                        unsafe leave(frame)
+                    }
+                    unsafe result.pointee = value
                 }
-                unsafe result.pointee = value
                 unsafe frame -= 1
-                if flags.contains(.entry) { return }
+                if flags.isEntry { return }
                 unsafe r = frame.pointee.base
                 unsafe k = frame.pointee.header.pointee.constants
                 unsafe pc = frame.pointee.pc
@@ -514,7 +480,7 @@ extension Machine {
             case .pushItem:
                 // `a.push(x)` on a plain variable; the next instruction does it for the rest.
                 if unsafe !limitsSizes && push(r + b, into: r + a) {
-                    unsafe r[Int(pc.pointee.a)] = .unit
+                    unsafe r[pc.pointee.a] = .unit
                     unsafe pc += 1
                 }
             case .addProperty:

@@ -13,33 +13,24 @@ extension Machine {
     /// The environment of the script function that runs, for a native function that it calls.
     var callersEnvironment: Environment { unsafe environment(of: frame) }
 
-    /// Follows a short jump; a backward one counts an operation.
+    /// Follows a short jump; a backward one counts an operation, and a failure of that belongs to the jump.
+    ///
+    /// The program counter's address must reach no function that is really called: it would then lie in memory, and every
+    /// step of the loop would wait for it.
     @inline(__always)
     func follow(
         _ i: Instruction, _ pc: inout UnsafePointer<Instruction>, _ state: UnsafeMutablePointer<State>
     ) throws(ScriptError) {
-        let distance = Int(Int16(bitPattern: i.c))
+        let distance = Int(i.shortC)
+        if distance < 0 { try unsafe countStep(state) }
         unsafe pc += distance
-        if distance < 0 {
-            unsafe state.pointee.budget -= 1
-            if unsafe state.pointee.budget < 0 { try unsafe refill(at: &pc, by: distance) }
-        }
     }
 
-    /// Looks at the limits after a backward jump; a failure belongs to the jump.
-    @inline(never)
-    func refill(at pc: inout UnsafePointer<Instruction>, by distance: Int) throws(ScriptError) {
-        do throws(ScriptError) {
-            try refill()
-        } catch {
-            unsafe pc -= distance
-            throw error
-        }
-    }
-
-    @inline(never)
-    func refill(at pc: inout UnsafePointer<Instruction>, from i: Instruction) throws(ScriptError) {
-        try unsafe refill(at: &pc, by: i.wide)
+    /// Counts an operation of a backward jump.
+    @inline(__always)
+    func countStep(_ state: UnsafeMutablePointer<State>) throws(ScriptError) {
+        unsafe state.pointee.budget &-= 1
+        if unsafe state.pointee.budget < 0 { try refill() }
     }
 
     /// An infix operator on registers; temporaries are given away so that texts grow in place.
@@ -48,9 +39,9 @@ extension Machine {
         _ op: BinaryOperator, _ r: UnsafeMutablePointer<Value>, _ i: Instruction,
         _ pc: UnsafePointer<Instruction>, _ frame: UnsafeMutablePointer<Frame>
     ) throws(ScriptError) {
-        let left = unsafe i.x & 1 == 1 ? (r + Int(i.b)).take() : r[Int(i.b)]
-        let right = unsafe i.x & 2 == 2 ? (r + Int(i.c)).take() : r[Int(i.c)]
-        unsafe r[Int(i.a)] = try operate(op, left, right, pc, frame)
+        let left = unsafe i.x & 1 == 1 ? (r + i.b).take() : r[i.b]
+        let right = unsafe i.x & 2 == 2 ? (r + i.c).take() : r[i.c]
+        unsafe r[i.a] = try operate(op, left, right, pc, frame)
     }
 
     /// An infix operator on a register and a short number. `x` is 2 when it came from `op=`.
@@ -59,10 +50,10 @@ extension Machine {
         _ op: BinaryOperator, _ r: UnsafeMutablePointer<Value>, _ i: Instruction,
         _ pc: UnsafePointer<Instruction>, _ frame: UnsafeMutablePointer<Frame>
     ) throws(ScriptError) {
-        let right = Value.int(Int64(Int16(bitPattern: i.c)))
-        if i.x == 2 { return try unsafe assign(op, to: &r[Int(i.a)], right) }
-        let left = unsafe i.x & 1 == 1 ? (r + Int(i.b)).take() : r[Int(i.b)]
-        unsafe r[Int(i.a)] = try operate(op, left, right, pc, frame)
+        let right = Value.int(i.shortC)
+        if i.x == 2 { return try unsafe assign(op, to: &r[i.a], right) }
+        let left = unsafe i.x & 1 == 1 ? (r + i.b).take() : r[i.b]
+        unsafe r[i.a] = try operate(op, left, right, pc, frame)
     }
 
     /// An operator whose arithmetic errors have no place of their own, as in the reference.
@@ -81,9 +72,35 @@ extension Machine {
         }
     }
 
-    /// A comparison's outcome.
+    /// Whether a jump that compares two registers is taken: when the comparison holds or, where `x` is 0, when its opposite
+    /// does not. Only for numbers of one type do these say the same.
     @inline(never)
-    func compare(
+    func holds(
+        _ op: BinaryOperator, _ left: UnsafeMutablePointer<Value>, _ right: UnsafeMutablePointer<Value>,
+        _ i: Instruction, _ pc: UnsafePointer<Instruction>, _ frame: UnsafeMutablePointer<Frame>
+    ) throws(ScriptError) -> Bool {
+        let isOutcome = i.x == 1
+        let op = isOutcome ? op : op.opposite
+        if case .float(let x) = unsafe left.pointee, case .float(let y) = unsafe right.pointee,
+            let outcome = Arithmetic.compare(op, floats: x, y)
+        {
+            return outcome == isOutcome
+        }
+        return try unsafe compare(op, left.pointee, right.pointee, pc, frame) == isOutcome
+    }
+
+    /// As the other, for a register and a short number.
+    @inline(never)
+    func holds(
+        _ op: BinaryOperator, _ left: UnsafeMutablePointer<Value>,
+        _ i: Instruction, _ pc: UnsafePointer<Instruction>, _ frame: UnsafeMutablePointer<Frame>
+    ) throws(ScriptError) -> Bool {
+        let isOutcome = i.x == 1
+        return try unsafe compare(isOutcome ? op : op.opposite, left.pointee, .int(i.shortB), pc, frame) == isOutcome
+    }
+
+    /// A comparison's outcome.
+    private func compare(
         _ op: BinaryOperator, _ left: Value, _ right: Value, _ pc: UnsafePointer<Instruction>,
         _ frame: UnsafeMutablePointer<Frame>
     ) throws(ScriptError) -> Bool {
@@ -97,8 +114,8 @@ extension Machine {
     func assignSlow(
         _ op: BinaryOperator, _ r: UnsafeMutablePointer<Value>, _ i: Instruction
     ) throws(ScriptError) {
-        let value = unsafe i.x & 2 == 2 ? (r + Int(i.b)).take() : r[Int(i.b)]
-        try unsafe assign(op, to: &r[Int(i.a)], value)
+        let value = unsafe i.x & 2 == 2 ? (r + i.b).take() : r[i.b]
+        try unsafe assign(op, to: &r[i.a], value)
     }
 
     /// The error for a condition that is no bool.

@@ -65,7 +65,23 @@ extension Cell {
         var reach = Reach()
         reach.follow(values)
         var lost: [Value] = []
-        for cell in following where !reach.cells.contains(ObjectIdentifier(cell)) && cell.value.isHeap {
+        for cell in following where reach.cells[ObjectIdentifier(cell)] == nil && cell.value.isHeap {
+            lost.append(cell.value)
+            cell.value = .unit
+        }
+        Value.release(&lost)
+    }
+}
+
+extension Value {
+    /// Empties the variables that functions in the value captured. A function that lies in a variable which it captured
+    /// keeps itself alive: a host that is done with what a run answered or threw calls this, or memory is lost. The
+    /// functions cannot be called after it.
+    package func letGoOfCaptured() {
+        var reach = Reach()
+        reach.follow([self])
+        var lost: [Value] = []
+        for cell in reach.cells.values where cell.value.isHeap {
             lost.append(cell.value)
             cell.value = .unit
         }
@@ -76,7 +92,7 @@ extension Cell {
 /// The cells that values lead to.
 private struct Reach {
     /// The cells.
-    private(set) var cells: Set<ObjectIdentifier> = []
+    private(set) var cells: [ObjectIdentifier: Cell] = [:]
     private var boxes: Set<ObjectIdentifier> = []
 
     /// Adds the cells that values lead to, without recursion.
@@ -92,7 +108,7 @@ private struct Reach {
                 if boxes.insert(ObjectIdentifier(pointer)).inserted { pending += pointer.curried.filter(\.isHeap) }
             case .tagged(let box): pending.append(box.value)
             case .cell(let cell):
-                if cells.insert(ObjectIdentifier(cell)).inserted { pending.append(cell.value) }
+                if cells.updateValue(cell, forKey: ObjectIdentifier(cell)) == nil { pending.append(cell.value) }
             default: continue
             }
         }

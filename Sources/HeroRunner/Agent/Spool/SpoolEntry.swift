@@ -69,7 +69,7 @@ package struct SpooledAssignment: Equatable {
         case over
 
         /// Whether nothing more will happen.
-        var isOver: Bool { if case .over = self { true } else { false } }
+        package var isOver: Bool { if case .over = self { true } else { false } }
     }
 }
 

@@ -1,0 +1,113 @@
+import RunnerProtocol
+import System
+import Testing
+
+@testable import Agent
+@testable import Node
+
+/// What the edge makes of what it is given.
+struct NodeTests {
+    private func start(_ change: (inout JobStart) -> Void = { _ in }) -> JobStart {
+        let specification = JobSpecification(name: Array("build".utf8))
+        specification.attempts.restart = .always
+        var start = JobStart(
+            key: AssignmentKey(job: 1, epoch: 2), specification: specification, index: nil, attemptsBefore: 3,
+            restartsLeft: 4)
+        change(&start)
+        return start
+    }
+
+    private func variable(_ name: String, of job: JobSpecification) -> String? {
+        job.environment.value(of: name.utf8).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test func `a job is a copy with the restarts that are left`() {
+        let start = start()
+        let job = start.job()
+        #expect(job !== start.specification)
+        #expect(job.attempts.restartsMax == 4)
+        #expect(start.specification.attempts.restartsMax == nil)
+        #expect(job.environment.isEmpty)
+    }
+
+    @Test func `one of an array knows which, under the name that the coordinator has for it`() {
+        let start = start {
+            $0.index = 7
+            $0.specification.environment.set(Array("HERO_JOB=web.42/build".utf8)[...])
+        }
+        let job = start.job()
+        #expect(variable("HERO_JOB", of: job) == "web.42/build.7")
+        #expect(variable("HERO_ARRAY_INDEX", of: job) == "7")
+        #expect(variable("HERO_JOB", of: start.specification) == "web.42/build")
+    }
+
+    @Test func `a job without such a name has its own`() {
+        let job = JobSpecification(name: Array("build".utf8))
+        #expect(job.fullName(nil) == Array("build".utf8))
+        #expect(job.fullName(12) == Array("build.12".utf8))
+    }
+
+    @Test func `what a job writes has its place in all that it has written`() {
+        var job = NodeJob(serial: 1, start())
+        job.attempt = 2
+        let first = job.wrote(5, to: .output, at: 1)
+        let other = job.wrote(3, to: .errors, at: 2)
+        let second = job.wrote(7, to: .output, at: 3)
+        #expect([first.place.offset, other.place.offset, second.place.offset] == [0, 0, 5])
+        #expect([first.count, other.count, second.count] == [5, 3, 7])
+        #expect(second.attempt == 5)
+        #expect(job.isResumable)
+    }
+
+    @Test(arguments: [
+        ("00112233-4455-6677-8899-aabbccddeeff\n", true), ("00112233445566778899aabbccddeeff", true),
+        ("00112233-4455-6677-8899-aabbccddeef", false), ("", false), ("00112233445566778899aabbccddeeff0", false),
+    ])
+    func `an identifier is 32 digits`(text: String, isOne: Bool) {
+        let identifier = Identifier(text: Array(text.utf8))
+        #expect((identifier != nil) == isOne)
+        if isOne { #expect(identifier == Identifier(high: 0x0011_2233_4455_6677, low: 0x8899_aabb_ccdd_eeff)) }
+    }
+
+    @Test func `a directory is made for its owner, and belongs to one`() throws {
+        let scratch = try Scratch()
+        let path = scratch("a/b/spool")
+        let first = try SpoolFolder.open(path)
+        #expect(try scratch.mode("a/b/spool") == 0o700)
+        #expect(try scratch.mode("a/b/spool/lock") == 0o600)
+        do throws(NodeFailure) {
+            _ = try SpoolFolder.open(path)
+            Issue.record("it has two owners")
+        } catch {
+            #expect(error.reason == .again)
+            #expect(error.holder == Array("\(Process.id)".utf8))
+        }
+        #expect(first.path == path)
+    }
+
+    @Test func `a directory that cannot be made is told`() throws {
+        let scratch = try Scratch()
+        _ = try Descriptor.open(CString(scratch("file")), [.write, .create])
+        do throws(NodeFailure) {
+            _ = try SpoolFolder.open(scratch("file/spool"))
+            Issue.record("a file has become a directory")
+        } catch {
+            #expect(error.reason == .notDirectory)
+        }
+    }
+
+    @Test(arguments: [
+        (LinkFailure.system(.refused), "Connection refused (111)"), (.silent, "the coordinator answers no more"),
+        (.goodbye(Goodbye(.removed)), "the coordinator says: this runner was removed"),
+        (
+            .goodbye(Goodbye(.overloaded, text: Array("try\nlater".utf8))),
+            "the coordinator says: it can take no more now: try?later"
+        ),
+        (.version(3), "the coordinator speaks version 3, which is not known here"),
+    ])
+    func `a reason why there is no connection is one line`(failure: LinkFailure, text: String) {
+        var line: [UInt8] = []
+        failure.append(to: &line)
+        #expect(String(decoding: line, as: UTF8.self) == text)
+    }
+}
