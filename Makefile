@@ -3,6 +3,7 @@
 ARCH := $(shell uname -m)
 PREFIX := /usr/local
 BENCH := full
+INIT := systemd
 
 .PHONY: all help setup run test runner proc bench install clean
 
@@ -30,7 +31,7 @@ proc: ## build/hero-proc
 bench: setup runner ## measure beside other programs (BENCH=quick: in a minute)
 	contrib/bench $(BENCH)
 
-install: all ## copy programs, man pages and completions to PREFIX (default /usr/local)
+install: all ## copy programs, man pages, completions and services to PREFIX (default /usr/local; INIT=openrc)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 build/hero-runner build/hero-proc $(DESTDIR)$(PREFIX)/bin
 	install -m 644 contrib/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
@@ -40,6 +41,7 @@ install: all ## copy programs, man pages and completions to PREFIX (default /usr
 	install -m 644 contrib/completions/hero-proc.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hero-proc
 	install -m 644 contrib/completions/_hero-runner contrib/completions/_hero-proc $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 	install -m 644 contrib/completions/hero-runner.fish contrib/completions/hero-proc.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	contrib/install-services $(INIT) $(PREFIX) $(DESTDIR)
 
 clean: ## remove everything that was built or downloaded here
 	rm -rf .build build

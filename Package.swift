@@ -149,7 +149,8 @@ let package = Package(
             name: "ScriptFuzz", dependencies: ["Script"], path: "Tests/ScriptFuzz", exclude: ["README.md"],
             swiftSettings: strict),
         .testTarget(
-            name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script", "ScriptFuzz"], swiftSettings: strict),
+            name: "ScriptTests", dependencies: ["API", "CLI", "LineEditor", "Script", "ScriptFuzz"],
+            swiftSettings: strict),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
         .testTarget(
             name: "LogsTests", dependencies: ["Logs", "Model", "RunnerProtocol", "System"], swiftSettings: strict),

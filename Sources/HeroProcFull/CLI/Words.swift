@@ -34,9 +34,9 @@ struct Words {
         }
     }
 
-    /// Sorts words with these options.
-    init(_ words: [String], flags: Set<String> = [], pairs: Set<String> = []) throws(UsageError) {
-        try self.init(words) { flags.contains($0) ? .flag : pairs.contains($0) ? .pair : nil }
+    /// Sorts the words behind a command of the coordinator, such as `run list`.
+    init(_ words: [String], of command: String) throws(UsageError) {
+        try self.init(words) { CoordinatorOptions.kind(of: $0, for: command) }
     }
 
     /// The last value of an option.

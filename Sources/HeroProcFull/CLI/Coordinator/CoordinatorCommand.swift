@@ -34,8 +34,7 @@ struct CoordinatorCommand {
     }
 
     private func serve(_ words: [String]) throws(UsageError) -> Int32 {
-        let words = try Words(
-            words, flags: ["--no-local-runner"], pairs: ["--slots", "--label", "--resources", "--runner"])
+        let words = try Words(words, of: "serve")
         try words.none()
         let home = try home()
         var wish = ServeWish(
@@ -47,7 +46,7 @@ struct CoordinatorCommand {
     }
 
     private func backup(_ words: [String]) throws -> Int32 {
-        let file = try Words(words).operand("FILE")
+        let file = try Words(words, of: "backup").operand("FILE")
         let path = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
         let result = try client().call(CoordinatorBackup.self, .init(file: path))
         console.print("the store was copied to \(result.file)")
@@ -55,7 +54,7 @@ struct CoordinatorCommand {
     }
 
     private func restore(_ words: [String]) throws(UsageError) -> Int32 {
-        let file = try Words(words).operand("FILE")
+        let file = try Words(words, of: "restore").operand("FILE")
         return services.restore(file, "\(try home())/var/hero_proc/store.db", console)
     }
 

@@ -21,7 +21,7 @@ struct JobCommand {
     }
 
     private func list(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json"], pairs: ["--offset", "--max"])
+        let words = try Words(words, of: "job list")
         let result = try client.call(
             JobList.self,
             .init(
@@ -37,7 +37,7 @@ struct JobCommand {
     }
 
     private func show(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json"])
+        let words = try Words(words, of: "job show")
         let result = try client.call(JobGet.self, .init(job: try words.operand("JOB")))
         if words.flags.contains("--json") {
             console.print(JSONValue(result).text(pretty: true))
@@ -65,7 +65,7 @@ struct JobCommand {
     }
 
     private func logs(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--follow", "-f"], pairs: ["--since"])
+        let words = try Words(words, of: "job logs")
         var since: UInt64?
         if let text = words.value("--since") {
             guard let span = Quantities.milliseconds(text) else {
@@ -81,14 +81,14 @@ struct JobCommand {
     }
 
     private func cancel(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--now", "--json"])
+        let words = try Words(words, of: "job cancel")
         let result = try client.call(
             JobCancel.self, .init(name: try words.operand("JOB"), now: words.flags.contains("--now")))
         return Self.tell(result, "are being ended", words, console)
     }
 
     private func signal(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json"])
+        let words = try Words(words, of: "job signal")
         guard words.operands.count == 2 else { throw UsageError(message: "JOB and SIGNAL are expected") }
         let result = try client.call(JobSignal.self, .init(job: words.operands[0], signal: words.operands[1]))
         return Self.tell(result, "were sent the signal", words, console)

@@ -46,7 +46,7 @@ struct RunCommand {
     }
 
     private func list(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json", "--live"], pairs: ["--max"])
+        let words = try Words(words, of: "run list")
         guard words.operands.count <= 1 else { throw UsageError(message: "at most one NAME is expected") }
         let result = try client.call(
             RunList.self,
@@ -68,7 +68,7 @@ struct RunCommand {
     }
 
     private func show(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json", "--summary"])
+        let words = try Words(words, of: "run show")
         let detail = try client.call(RunGet.self, .init(run: try words.operand("RUN")))
         if words.flags.contains("--json") {
             console.print(JSONValue(detail).text(pretty: true))
@@ -100,20 +100,20 @@ struct RunCommand {
     }
 
     private func cancel(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--now", "--json"])
+        let words = try Words(words, of: "run cancel")
         let result = try client.call(
             RunCancel.self, .init(name: try words.operand("RUN"), now: words.flags.contains("--now")))
         return JobCommand.tell(result, "are being ended", words, console)
     }
 
     private func retry(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json"])
+        let words = try Words(words, of: "run retry")
         let result = try client.call(RunRetry.self, .init(run: try words.operand("RUN")))
         return JobCommand.tell(result, "are run again", words, console)
     }
 
     private func logs(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--follow", "-f"])
+        let words = try Words(words, of: "run logs")
         let run = try words.operand("RUN")
         let following = Following(client: client, console: console)
         let jobs = try client.call(JobList.self, .init(run: run))
@@ -126,7 +126,7 @@ struct RunCommand {
     }
 
     private func wait(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json", "--no-wait"])
+        let words = try Words(words, of: "run wait")
         let run = try words.operand("RUN")
         let summary =
             words.flags.contains("--no-wait")

@@ -7,8 +7,14 @@ struct RunnerCommand {
     let client: Client
 
     func run(_ words: [String]) throws -> Int32 {
-        let rest = try Words(Array(words.dropFirst()), flags: ["--json", "--with-jobs"])
-        switch words.first {
+        guard let command = words.first else {
+            throw UsageError(message: "list, show, enroll, drain, open or remove is expected")
+        }
+        guard CoordinatorOptions.flags["runner \(command)"] != nil else {
+            throw UsageError(message: "no command `runner \(command)`")
+        }
+        let rest = try Words(Array(words.dropFirst()), of: "runner \(command)")
+        switch command {
         case "list": return try list(rest)
         case "show": return try show(rest)
         case "enroll":
@@ -25,13 +31,11 @@ struct RunnerCommand {
         case "open":
             let count = try client.call(RunnerOpen.self, .init(name: try rest.operand("NAME")))
             return JobCommand.tell(count, "are with it, and it takes more", rest, console)
-        case "remove":
+        default:
             let count = try client.call(
                 RunnerRemove.self,
                 .init(name: try rest.operand("NAME"), withJobs: rest.flags.contains("--with-jobs")))
             return JobCommand.tell(count, "were with it", rest, console)
-        case let name?: throw UsageError(message: "no command `runner \(name)`")
-        case nil: throw UsageError(message: "list, show, enroll, drain, open or remove is expected")
         }
     }
 

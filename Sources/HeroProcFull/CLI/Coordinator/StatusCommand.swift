@@ -7,7 +7,7 @@ struct StatusCommand {
     let client: Client
 
     func run(_ words: [String]) throws -> Int32 {
-        let words = try Words(words, flags: ["--json"])
+        let words = try Words(words, of: "status")
         try words.none()
         let status = try client.call(CoordinatorStatus.self, .init())
         if words.flags.contains("--json") {

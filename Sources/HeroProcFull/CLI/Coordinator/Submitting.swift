@@ -1,6 +1,5 @@
 import API
 import FoundationEssentials
-import Options
 
 /// What the command line of `hero-proc run` asks to be run.
 struct Submitting {
@@ -8,23 +7,14 @@ struct Submitting {
     var isDetached: Bool
     var isJSON: Bool
 
-    /// Options of this command beside those that a job has.
-    private static let flags: Set<String> = ["--detach", "-d", "--direct", "--json"]
-    private static let pairs: Set<String> = [
-        "--array", "--on", "--reserve", "--priority", "--when-lost", "--lease", "--deadline", "--max-running", "--file",
-    ]
-
     init(_ words: [String], surroundings: ProcessInfo = .processInfo) throws(UsageError) {
-        let parsed = try Words(words) { name in
-            if Self.flags.contains(name) { return .flag }
-            if Self.pairs.contains(name) { return .pair }
-            return Self.row(name).map { $0.takesValue ? .pair : .flag }
-        }
+        let parsed = try Words(words, of: "run")
         isDetached = parsed.flags.contains("--detach") || parsed.flags.contains("-d")
         isJSON = parsed.flags.contains("--json")
         if let file = parsed.value("--file") {
             parameters = try Self.read(file)
             if let name = parsed.value("--name") { parameters.name = name }
+            try Self.refuseMore(than: ["--name", "--file"], parsed)
         } else {
             let command = parsed.command ?? parsed.operands
             guard !command.isEmpty, parsed.command == nil || parsed.operands.isEmpty else {
@@ -34,14 +24,20 @@ struct Submitting {
             parameters = RunSubmit.Parameters(
                 name: parsed.value("--name") ?? Self.name(of: command[0]), jobs: [group])
         }
-        parameters.direct = parsed.flags.contains("--direct") ? true : nil
+        if parsed.flags.contains("--direct") { parameters.direct = true }
         parameters.cause = "user \(surroundings.userName)"
     }
 
-    private static func row(_ name: String) -> OptionTable.Row? {
-        let bytes = Array(name.utf8)
-        if name.hasPrefix("--") { return Option.named(bytes[2...], in: .job) }
-        return bytes.count == 2 ? Option.lettered(bytes[1], in: .job) : nil
+    /// What is said of the one job of a command line would be lost on the jobs of a file.
+    private static func refuseMore(than known: [String], _ words: Words) throws(UsageError) {
+        let flags = words.flags.filter { CoordinatorOptions.job($0) != nil }.sorted()
+        let pairs = words.values.map(\.option).filter { !known.contains($0) }
+        if let option = (pairs + flags).first {
+            throw UsageError(message: "\(option) does not go with --file; it is said in the file")
+        }
+        guard words.operands.isEmpty, words.command == nil else {
+            throw UsageError(message: "a command does not go with --file")
+        }
     }
 
     /// A job with this directory and this environment, unless options say otherwise.
@@ -53,11 +49,12 @@ struct Submitting {
             "cwd": .string(FileManager.default.currentDirectoryPath),
         ]
         for name in words.flags {
-            if let row = row(name) { job[String(decoding: row.name, as: UTF8.self)] = .bool(true) }
+            guard let row = CoordinatorOptions.job(name) else { continue }
+            job[String(decoding: row.name, as: UTF8.self)] = .bool(true)
         }
         var environment = job["clear-env"] == nil ? surroundings.environment : [:]
-        for (option, value) in words.values where !pairs.contains(option) && option != "--name" {
-            guard let row = row(option) else { continue }
+        for (option, value) in words.values where option != "--name" {
+            guard let row = CoordinatorOptions.job(option) else { continue }
             let name = String(decoding: row.name, as: UTF8.self)
             if name == "env" {
                 let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
