@@ -122,7 +122,7 @@ package struct AgentCore {
         case .jobFinished(let key): jobFinished(key)
         case .startRefused(let key, let refusal): startRefused(key, refusal)
         case .outputKept(let part): release(output.add(part))
-        case .outputLost(let place): release(output.lose(upTo: place))
+        case .outputLost(let place): output.lose(upTo: place)
         case .directReport(let report): direct(report)
         case .stopJobs(let name): stopJobs(name)
         case .drain(let how): drain(how)
