@@ -43,10 +43,42 @@ struct OutputQueueTests {
         var queue = OutputQueue(bytesMax: 100)
         queue.grant(1000)
         _ = queue.add(part(0, 10))
-        #expect(queue.lose(upTo: place(25)).isEmpty)
+        queue.lose(upTo: place(25))
         #expect(queue.next() == .part(part(0, 10)))
         #expect(queue.next() == .gap(OutputGap(place: place(10), end: 25)))
         #expect(queue.next() == nil)
+    }
+
+    @Test func `a hole at the end of a stream is told too, until it is known`() {
+        var queue = OutputQueue(bytesMax: 100)
+        queue.grant(1000)
+        _ = queue.add(part(0, 60))
+        // The other stream needs all the room; nothing more is written to this one.
+        #expect(queue.add(part(0, 100, .errors)) == [place(60)])
+        queue.forget { _ in true }
+        #expect(queue.next() == .part(part(0, 100, .errors)))
+        #expect(queue.next() == .gap(OutputGap(place: place(0), end: 60)))
+        #expect(queue.next() == nil)
+        queue.restart()
+        queue.grant(1000)
+        #expect(queue.next() == .part(part(0, 100, .errors)))
+        #expect(queue.next() == .gap(OutputGap(place: place(0), end: 60)))
+        queue.taken(place(60))
+        queue.taken(place(100, .errors))
+        queue.restart()
+        #expect(queue.next() == nil)
+        queue.forget { _ in true }
+        #expect(queue.streamCount == 0)
+    }
+
+    @Test func `holes of streams that nobody hears of are bounded`() {
+        var queue = OutputQueue(bytesMax: 10)
+        for job in 1...9_000 as ClosedRange<UInt64> {
+            let place = OutputPlace(key: Samples.key(job), stream: .output, offset: 0)
+            _ = queue.add(OutputPart(place: place, count: 10, attempt: 1, readAtMilliseconds: 5))
+            #expect(queue.streamCount <= Limits.outputStreamsMax)
+        }
+        #expect(queue.count == 1)
     }
 
     @Test func `a new connection sends what was not taken again`() {

@@ -21,10 +21,11 @@ import Testing
 
     private func chunk(
         _ text: String, at offset: UInt64, epoch: UInt64 = 1, _ stream: OutputStream = .output, job: UInt64 = 7,
-        time: UInt64 = 1000
+        time: UInt64 = 1000, attempt: UInt64 = 1
     ) -> OutputChunk {
         OutputChunk(
-            place: OutputPlace(key: AssignmentKey(job: job, epoch: epoch), stream: stream, offset: offset), attempt: 1,
+            place: OutputPlace(key: AssignmentKey(job: job, epoch: epoch), stream: stream, offset: offset),
+            attempt: attempt,
             readAtMilliseconds: time, bytes: Array(text.utf8))
     }
 
@@ -76,6 +77,27 @@ import Testing
         try writer.add(chunk("cd", at: 10))
         try writer.add(chunk("ef", at: 15))
         #expect(try words() == ["ab", "-8", "cd", "-3", "ef"])
+    }
+
+    @Test(arguments: [1 << 20, 8] as [UInt64])
+    func `a runner that was started again counts anew, and nothing of it is taken for known`(halfBytes: UInt64) throws {
+        var writer = writer(halfBytes: halfBytes)
+        try writer.add(chunk("one", at: 0))
+        try writer.add(chunk("two", at: 3, attempt: 2))
+        // The second attempt ended with its runner.
+        try writer.add(chunk("three", at: 0, attempt: 3))
+        writer = self.writer(halfBytes: halfBytes)
+        try writer.add(chunk("three", at: 0, attempt: 3))
+        let key = AssignmentKey(job: 7, epoch: 1)
+        try writer.add(OutputGap(place: OutputPlace(key: key, stream: .output, offset: 5), end: 7), at: 5)
+        try writer.add(chunk("r", at: 7, attempt: 4))
+        writer = self.writer(halfBytes: halfBytes)
+        try writer.add(chunk("or", at: 6, attempt: 4))
+        try writer.add(chunk("x", at: 8, attempt: 4))
+        let parts = try words()
+        #expect(["one", "two", "three", "-2", "r", "x"].suffix(parts.count) == parts[...])
+        #expect(parts.count == 6 || halfBytes == 8)
+        #expect(try reader.bytesTold(of: job) == 15)
     }
 
     @Test func `each assignment has streams of its own`() throws {

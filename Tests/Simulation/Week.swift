@@ -107,14 +107,14 @@ extension Simulator {
             return group
         }
         let hour: UInt64 = 3_600_000
-        let crashing = group("crashing", 2, 1_000, failing: 100, .always)
-        crashing.specification.attempts.backoffMaxMilliseconds = 300_000
+        let crashing = group("crashing", 1, 1_000, failing: 100, .always)
+        crashing.specification.attempts.backoffMaxMilliseconds = 900_000
         return Submission(
             base: "week",
             groups: [
                 group("short", 8, hour, failing: 0, .never), group("long", 4, 60 * hour, failing: 0, .never),
-                group("stubborn", 8, hour, failing: 60, .onFailure),
-                group("service", 4, 2 * hour, failing: 30, .always),
+                group("stubborn", 4, hour, failing: 60, .onFailure),
+                group("service", 3, 4 * hour, failing: 30, .always),
                 crashing,
             ], origin: Origin(cause: "test"))
     }

@@ -19,7 +19,7 @@ struct SimulationTests {
         #expect(week.reboots == 20)
         #expect(week.knownWhenBack == week.knownBefore)
         #expect(week.endedAlone > 100)
-        #expect(week.jobs == 26)
+        #expect(week.jobs == 20)
         #expect(week.ended == week.jobs)
         #expect(week.recorded > week.knownWhenBack + week.jobs)
         // Of a crash loop most attempts are only counted.

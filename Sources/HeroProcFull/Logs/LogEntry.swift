@@ -24,7 +24,7 @@ struct LogEntry: Equatable {
         case bytes
         /// Bytes that were lost on the way.
         case lost
-        /// Where a stream has come to, in a log that goes on behind another.
+        /// From where on a runner counts a stream: the log goes on behind another, or the runner was started again.
         case carried
     }
 

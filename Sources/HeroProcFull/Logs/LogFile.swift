@@ -21,7 +21,11 @@ struct LogFile: ~Copyable {
     private struct Stream {
         let epoch: UInt64
         let stream: OutputStream
-        var end: UInt64
+        /// Where what the runner counts from 0 begins: it counts anew when it was started again.
+        var base: UInt64 = 0
+        var end: UInt64 = 0
+        /// The last attempt that has written to it.
+        var attempt: UInt64 = 0
     }
 
     /// Opens a log, made if it is not there, behind what was written whole.
@@ -85,12 +89,15 @@ struct LogFile: ~Copyable {
     private mutating func take(_ entry: LogEntry) {
         count += 1
         end = max(end, entry.fileEnd)
-        streams[streamIndex(entry.epoch, entry.stream)].end = entry.streamEnd
+        let at = streamIndex(entry.epoch, entry.stream)
+        if entry.kind == .carried { streams[at].base = entry.streamOffset }
+        streams[at].end = entry.streamEnd
+        streams[at].attempt = max(streams[at].attempt, entry.attempt)
     }
 
     private mutating func streamIndex(_ epoch: UInt64, _ stream: OutputStream) -> Int {
         if let at = streams.firstIndex(where: { $0.epoch == epoch && $0.stream == stream }) { return at }
-        streams.append(Stream(epoch: epoch, stream: stream, end: 0))
+        streams.append(Stream(epoch: epoch, stream: stream))
         return streams.count - 1
     }
 
@@ -98,8 +105,11 @@ struct LogFile: ~Copyable {
     mutating func add(_ chunk: OutputChunk) throws(LogError) {
         let place = chunk.place
         let at = streamIndex(place.key.epoch, place.stream)
-        try addGap(to: place.offset, at, chunk.readAtMilliseconds)
-        let known = streams[at].end - place.offset
+        if chunk.attempt > streams[at].attempt, streams[at].base + place.offset < streams[at].end {
+            try beginAnew(at, chunk)
+        }
+        try addGap(to: streams[at].base + place.offset, at, chunk.readAtMilliseconds)
+        let known = streams[at].end - streams[at].base - place.offset
         guard known < UInt64(chunk.bytes.count) else { return }
         let bytes = chunk.bytes[Int(known)...]
         let offset = end
@@ -111,9 +121,19 @@ struct LogFile: ~Copyable {
                 stream: place.stream, kind: .bytes))
     }
 
+    /// Takes note that a stream is counted from here on: a part of a later attempt has come that would be before its end.
+    private mutating func beginAnew(_ at: Int, _ chunk: OutputChunk) throws(LogError) {
+        try add(
+            LogEntry(
+                fileOffset: end, streamOffset: streams[at].end, epoch: streams[at].epoch, attempt: chunk.attempt,
+                readAtMilliseconds: max(chunk.readAtMilliseconds, 1), length: 0, stream: streams[at].stream,
+                kind: .carried))
+    }
+
     /// Takes note of what is lost.
     mutating func add(_ gap: OutputGap, at milliseconds: UInt64) throws(LogError) {
-        try addGap(to: gap.end, streamIndex(gap.place.key.epoch, gap.place.stream), milliseconds)
+        let at = streamIndex(gap.place.key.epoch, gap.place.stream)
+        try addGap(to: streams[at].base + gap.end, at, milliseconds)
     }
 
     private mutating func addGap(to offset: UInt64, _ at: Int, _ milliseconds: UInt64) throws(LogError) {
@@ -153,8 +173,8 @@ struct LogFile: ~Copyable {
         try begin(
             carrying: streams.map {
                 LogEntry(
-                    fileOffset: 0, streamOffset: $0.end, epoch: $0.epoch, attempt: 0, readAtMilliseconds: now,
-                    length: 0, stream: $0.stream, kind: .carried)
+                    fileOffset: 0, streamOffset: $0.base, epoch: $0.epoch, attempt: $0.attempt, readAtMilliseconds: now,
+                    length: $0.end - $0.base, stream: $0.stream, kind: .carried)
             })
     }
 

@@ -17,6 +17,8 @@ package enum Limits {
     /// The output spool's bytes and parts.
     package static let outputBytes = 1 << 20
     static let outputPartsMax = 4096
+    /// Streams that have parts, or of which it is still to be told that something is lost.
+    static let outputStreamsMax = 2 * outputPartsMax
 
     /// How long a connection may take, and how long the answer to a hello, milliseconds.
     static let connectMilliseconds: UInt64 = 10_000

@@ -25,7 +25,7 @@ package struct OutputPart: Equatable {
 /// send and what it may forget.
 ///
 /// All streams share one bound. When it is reached, what is oldest goes, sent or not; a stream that goes on behind a hole
-/// says so by a gap.
+/// says so by a gap, and so does one that does not.
 struct OutputQueue {
     let bytesMax: UInt64
     /// Kept parts, the oldest first. Those before `sentCount` were sent on this connection.
@@ -42,12 +42,17 @@ struct OutputQueue {
         /// Everything before is the coordinator's, and everything before was sent.
         var taken: UInt64 = 0
         var sent: UInt64 = 0
+        /// What comes before and is neither kept nor sent is lost.
+        var lost: UInt64 = 0
     }
 
     init(bytesMax: UInt64) { self.bytesMax = bytesMax }
 
     /// How many parts are kept.
     var count: Int { parts.count }
+
+    /// Of how many streams something is kept in mind.
+    var streamCount: Int { streams.count }
 
     /// Takes a part; gives the ends of those that went for it.
     mutating func add(_ part: OutputPart) -> [OutputPlace] {
@@ -59,14 +64,17 @@ struct OutputQueue {
             let oldest = parts.removeFirst()
             bytes -= oldest.count
             sentCount = max(0, sentCount - 1)
-            dropped.append(oldest.place.moved(to: oldest.end))
+            let end = oldest.place.moved(to: oldest.end)
+            lose(upTo: end)
+            dropped.append(end)
         }
         return dropped
     }
 
-    /// Takes note that everything up to a place is lost that is not kept: an empty part stands there.
-    mutating func lose(upTo place: OutputPlace) -> [OutputPlace] {
-        add(OutputPart(place: place, count: 0, attempt: 0, readAtMilliseconds: 0))
+    /// Takes note that everything up to a place is lost that is not kept.
+    mutating func lose(upTo place: OutputPlace) {
+        let at = index(of: place)
+        streams[at].lost = max(streams[at].lost, place.offset)
     }
 
     /// Allows so many more bytes to be sent.
@@ -106,11 +114,7 @@ struct OutputQueue {
         while sentCount < parts.count {
             var part = parts[sentCount]
             let at = index(of: part.place)
-            if streams[at].sent < part.place.offset {
-                let gap = OutputGap(place: part.place.moved(to: streams[at].sent), end: part.place.offset)
-                streams[at].sent = part.place.offset
-                return .gap(gap)
-            }
+            if streams[at].sent < part.place.offset { return gap(in: at, to: part.place.offset) }
             guard streams[at].sent < part.end else {
                 sentCount += 1
                 continue
@@ -122,13 +126,28 @@ struct OutputQueue {
             streams[at].sent = part.end
             return .part(part)
         }
-        return nil
+        // Nothing comes behind these holes yet, and perhaps never will.
+        guard let at = streams.firstIndex(where: { $0.sent < $0.lost }) else { return nil }
+        return gap(in: at, to: streams[at].lost)
     }
 
-    /// Forgets streams of assignments that are over and of which nothing is kept.
+    private mutating func gap(in at: Int, to end: UInt64) -> Sending {
+        let stream = streams[at]
+        streams[at].sent = end
+        return .gap(
+            OutputGap(place: OutputPlace(key: stream.key, stream: stream.stream, offset: stream.sent), end: end))
+    }
+
+    /// Forgets streams of assignments that are over and of which nothing is left to be told.
     mutating func forget(where isOver: (AssignmentKey) -> Bool) {
+        forgetEmpty { $0.lost <= $0.taken && isOver($0.key) }
+    }
+
+    /// Forgets streams of which nothing is kept.
+    private mutating func forgetEmpty(where fits: (Stream) -> Bool) {
+        let parts = parts
         streams.removeAll { stream in
-            isOver(stream.key) && !parts.contains { $0.place.key == stream.key && $0.place.stream == stream.stream }
+            fits(stream) && !parts.contains { $0.place.key == stream.key && $0.place.stream == stream.stream }
         }
     }
 
@@ -143,6 +162,8 @@ struct OutputQueue {
 
     private mutating func index(of place: OutputPlace) -> Int {
         if let at = known(place) { return at }
+        // Nobody hears what was lost for so long. That of a stream which goes on is told again, and known.
+        if streams.count >= Limits.outputStreamsMax { forgetEmpty { _ in true } }
         streams.append(Stream(key: place.key, stream: place.stream))
         return streams.count - 1
     }
