@@ -121,6 +121,18 @@ struct ProgressTests {
         #expect(trial.outcome("web.1") == .failed)
     }
 
+    @Test func `an attempt that is lost began when it was said to have`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        trial.submit("web", group("a") { $0.whenLost = .wait })
+        let key = trial.assignments(one)[0].key
+        trial.tell(one, .started(AttemptKey(key, attempt: 1), startedAtMilliseconds: 1_800_001_000_123))
+        // A runner that comes back after it was killed knows of no start.
+        trial.end(one, key, .lost, code: nil)
+        #expect(trial.record("web.1/a")?.startedAtMilliseconds == 1_800_001_000_123)
+        #expect(trial.record("web.1/a")?.state.isOver == true)
+    }
+
     @Test func `when a run is over its specifications are retired`() {
         var trial = Trial()
         let one = trial.runner("one")

@@ -67,7 +67,8 @@ extension Coordinator {
             $0.state = .running(assigned)
             $0.attempts = number
             $0.attemptsHere = attempt
-            $0.startedAtMilliseconds = end.report.startedAtMilliseconds
+            // A runner that was killed reports what it has lost without a time.
+            if end.report.startedAtMilliseconds > 0 { $0.startedAtMilliseconds = end.report.startedAtMilliseconds }
             if !end.report.isSuccess && !isLoss { $0.failures += 1 }
         }
         turn.attempts.append(
