@@ -25,6 +25,31 @@ package enum JSONValue: Equatable, Sendable {
         } catch {
             throw RPCError(.parse, "the text is not JSON: \(Self.reason(error))")
         }
+        if Self.hasCommaTooMany(bytes) {
+            throw RPCError(.parse, "the text is not JSON: a value is missing behind a comma")
+        }
+    }
+
+    /// Whether a comma stands before the end of an array or object, which the decoder lets pass. The text is JSON otherwise.
+    private static func hasCommaTooMany(_ bytes: [UInt8]) -> Bool {
+        var isString = false
+        var isEscaped = false
+        var last: UInt8 = 0
+        for byte in bytes {
+            if isString {
+                if byte == UInt8(ascii: "\""), !isEscaped { isString = false }
+                isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+                continue
+            }
+            switch byte {
+            case 0x09, 0x0a, 0x0d, 0x20: continue
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): if last == UInt8(ascii: ",") { return true }
+            case UInt8(ascii: "\""): isString = true
+            default: break
+            }
+            last = byte
+        }
+        return false
     }
 
     /// A value as it would be written.

@@ -44,8 +44,8 @@ struct JobCommand {
             return 0
         }
         let job = result.job
-        console.print("\(job.job): \(job.state.rawValue)\(job.reason.map { ", \($0)" } ?? "")")
-        console.print("  command  \(result.command.joined(separator: " "))")
+        console.print("\(job.job): \(job.state.rawValue)\(job.reason.map { ", \($0.printable)" } ?? "")")
+        console.print("  command  \(result.command.joined(separator: " ").printable)")
         if let runner = job.runner { console.print("  runner   \(runner)") }
         var table = Table("ATTEMPT", "CAUSE", "EXIT", "WALL", "CPU", "MEMORY", "RUNNER")
         for report in result.attempts {

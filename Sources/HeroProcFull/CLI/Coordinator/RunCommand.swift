@@ -40,7 +40,7 @@ struct RunCommand {
         if wish.isJSON {
             console.print(JSONValue(job).text(pretty: true))
         } else if job.state != .succeeded {
-            console.error("hero-proc: \(job.job) \(job.state.rawValue)\(job.reason.map { ": \($0)" } ?? "")")
+            console.error("hero-proc: \(job.job) \(job.state.rawValue)\(job.reason.map { ": \($0.printable)" } ?? "")")
         }
         return Following.exitStatus(of: job)
     }
@@ -87,7 +87,8 @@ struct RunCommand {
     private func show(_ run: RunSummary) {
         let took = run.endedMs.map { ", took \(spoken(milliseconds: $0 - min($0, run.submittedMs)))" } ?? ""
         console.print(
-            "\(run.run): \(run.state.rawValue) (\(RunCommand.counts(run.jobs)))\(took), asked for by \(run.cause)")
+            "\(run.run): \(run.state.rawValue) (\(RunCommand.counts(run.jobs)))\(took), asked for by \(run.cause.printable)"
+        )
     }
 
     /// A line for each name, with how many of its jobs are in which state.
