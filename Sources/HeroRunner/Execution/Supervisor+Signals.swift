@@ -6,12 +6,7 @@ import System
 /// The job is in the runner's process group, so what the kernel sends to the group (Ctrl-C, Ctrl-Z, hang-up) has reached
 /// it already. What a process sends to the runner alone is passed on.
 extension Supervisor {
-    mutating func takeSignals() {
-        // One at a time, for what is done about it may be to stop until we are continued. The poller tells of the rest.
-        if let signal = signals.next() { take(signal) }
-    }
-
-    private mutating func take(_ signal: ReceivedSignal) {
+    mutating func take(_ signal: ReceivedSignal) {
         switch signal.number {
         case Signal.child: reap()
         case Signal.terminalStop, Signal.terminalInput, Signal.terminalOutput:
@@ -92,7 +87,7 @@ extension Supervisor {
     private func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         job.process = nil
         job.processEnd = end
-        job.setWallTime()
+        job.setWallTime(at: now)
         job.report.figures.take(usage)
     }
 

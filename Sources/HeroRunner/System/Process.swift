@@ -81,7 +81,7 @@ package enum Process {
         while getppid() == parent {
             var set = SignalSet.none
             set.insert(SIGUSR1)
-            _ = cl_sigwait(set.bits)
+            _ = SignalReader(set).next(within: -1)
         }
     }
 
