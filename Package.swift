@@ -46,6 +46,9 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: runner),
 
         .target(
+            name: "Threads", dependencies: ["System"], path: "Sources/HeroProcFull/Threads", exclude: ["README.md"],
+            swiftSettings: strict),
+        .target(
             name: "LineEditor", dependencies: ["System"], path: "Sources/HeroProcFull/LineEditor",
             exclude: ["README.md"], swiftSettings: strict),
         .target(
@@ -60,6 +63,12 @@ let package = Package(
             name: "Coordinator", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Coordinator",
             exclude: ["README.md"], swiftSettings: strict),
         .target(
+            name: "Logs", dependencies: ["Model", "RunnerProtocol", "System"], path: "Sources/HeroProcFull/Logs",
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "API", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/API",
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
             name: "Options", dependencies: ["System", "RunnerProtocol"], path: "Sources/HeroRunner/Options",
             exclude: ["README.md"], swiftSettings: runner),
 
@@ -69,20 +78,32 @@ let package = Package(
 
         // Floor 5.
         .target(
-            name: "CLI", dependencies: ["LineEditor", "Script", "System"], path: "Sources/HeroProcFull/CLI",
-            exclude: ["README.md"],
-            swiftSettings: strict),
-
-        .target(
             name: "Runners", dependencies: ["Model", "RunnerProtocol"], path: "Sources/HeroProcFull/Runners",
             exclude: ["README.md"], swiftSettings: strict),
+
+        .target(
+            name: "Client", dependencies: ["API", "HTTP", "System"], path: "Sources/HeroProcFull/Client",
+            exclude: ["README.md"], swiftSettings: strict),
+
+        // Floor 6.
+        .target(
+            name: "CLI", dependencies: ["API", "Client", "LineEditor", "Script", "System"],
+            path: "Sources/HeroProcFull/CLI", exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Server",
+            dependencies: [
+                "API", "Coordinator", "HTTP", "Logs", "Model", "RunnerProtocol", "Runners", "Store", "System",
+                "Threads",
+            ],
+            path: "Sources/HeroProcFull/Server", exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 7: the programs.
         .executableTarget(
             name: "HeroRunner", dependencies: ["Options", "Execution", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
-            name: "HeroProcFull", dependencies: ["CLI"], path: "Sources/HeroProcFull/Main", exclude: ["README.md"],
+            name: "HeroProcFull", dependencies: ["CLI", "Server"], path: "Sources/HeroProcFull/Main",
+            exclude: ["README.md"],
             swiftSettings: strict),
 
         // Measures the programs beside others; it is never installed.
@@ -109,6 +130,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScriptTests", dependencies: ["CLI", "LineEditor", "Script", "ScriptFuzz"], swiftSettings: strict),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
+        .testTarget(
+            name: "LogsTests", dependencies: ["Logs", "Model", "RunnerProtocol", "System"], swiftSettings: strict),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: ["Logs", "Model", "RunnerProtocol", "Server", "Store", "System", "Threads"],
+            swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "RunnerProtocol"], swiftSettings: strict),
         // What is stored, without a database: for the tests of what decides and of what stores.

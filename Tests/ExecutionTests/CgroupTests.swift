@@ -73,7 +73,7 @@ struct CgroupTests {
         var home = try real.home()
         var cgroup = try home.makeCgroup()
         let sleeper = try Sleeper(in: cgroup.directory)
-        let poller = try Poller.make(for: .none, token: 0)
+        let poller = try Poller.make()
         let events = cgroup.watchedEvents()
         try poller.add(try #require(events), .changed, token: 7)
         let first = poller.wait(milliseconds: 10_000) { #expect($0 == 7) }

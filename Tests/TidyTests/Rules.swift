@@ -49,6 +49,7 @@ enum Rules {
         "Sources/HeroRunner/Noise/",  // wraps BearSSL, and keeps secrets at one place in memory
         "Sources/RunnerProtocol/",  // byte cursors
         "Sources/HeroProcFull/Store/SQLite/",  // wraps SQLite
+        "Sources/HeroProcFull/Threads/",  // wraps pthreads
         "Sources/HeroProcFull/Script/Machine/",  // the registers
         "Sources/HeroProcFull/Script/Values/",  // boxes that are read without counting references
         "Sources/HeroProcFull/Script/Compiler/CompiledFunction.swift",  // the instructions, as the machine reads them

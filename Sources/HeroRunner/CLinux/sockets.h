@@ -2,6 +2,7 @@
 #ifndef HERO_SOCKETS_H
 #define HERO_SOCKETS_H
 
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -57,5 +58,7 @@ static inline int cl_socket_peer(int fd, int *pid, unsigned *user, unsigned *gro
 static inline ssize_t cl_socket_send(int fd, const void *bytes, size_t count) {
     return send(fd, bytes, count, MSG_NOSIGNAL);
 }
+
+static inline int cl_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 #endif

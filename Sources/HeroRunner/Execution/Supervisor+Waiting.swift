@@ -17,7 +17,12 @@ extension Supervisor {
     @inline(never)
     private mutating func makePoller() throws(Errno) {
         guard poller == nil else { return }
-        poller = try Poller.make(for: signals.set, token: Self.token(.signal))
+        let heard = try SignalReader.make(signals)
+        let raw = heard.raw
+        reader = consume heard
+        let made = try Poller.make()
+        try made.add(raw, .readable, token: Self.token(.signal))
+        poller = consume made
     }
 
     /// Waits, and takes what happens.

@@ -8,7 +8,9 @@ import System
 public struct Supervisor: ~Copyable {
     /// Nil until there is more to wait for than signals.
     var poller: Poller?
-    let signals: SignalReader
+    /// Through which the poller hears signals.
+    var reader: SignalReader?
+    let signals: SignalSet
     /// What was blocked when this process started; a job starts with it.
     let signalMask: SignalSet
     /// Whether this process started with SIGCHLD ignored; a job does too.
@@ -58,13 +60,13 @@ public struct Supervisor: ~Copyable {
         }
         let childSignalWasIgnored = Signal.hearChildren()
         return Supervisor(
-            signals: SignalReader(read), signalMask: mask,
+            signals: read, signalMask: mask,
             childSignalWasIgnored: childSignalWasIgnored, terminal: Terminal.inForeground,
             cgroups: CgroupPlace(parent: cgroupParent), detail: detail, watching: watching)
     }
 
     private init(
-        signals: SignalReader, signalMask: SignalSet, childSignalWasIgnored: Bool, terminal: Terminal?,
+        signals: SignalSet, signalMask: SignalSet, childSignalWasIgnored: Bool, terminal: Terminal?,
         cgroups: CgroupPlace, detail: ReportDetail, watching: Watching
     ) {
         self.signals = signals

@@ -230,7 +230,7 @@ final class Batch {
         if !report.isSuccess { Complaint.write(report, of: job.specification) }
         guard options.report == .json || options.reports != nil else { return }
         let line = report.jsonLine(lineIdentity: job.identity.bits)
-        if options.report == .json, !StandardStream.output.write(line) { hasLostReports = true }
+        if options.report == .json { StandardStream.output.write(line) }
         do throws(Errno) {
             try sink.write(line)
         } catch {

@@ -40,3 +40,9 @@ package enum WallClock {
     /// Milliseconds since 1970-01-01 UTC.
     package static var milliseconds: UInt64 { cl_clock_ns(Int32(CLOCK_REALTIME)) / 1_000_000 }
 }
+
+/// CLOCK_BOOTTIME: as CLOCK_MONOTONIC, and it goes on while the machine is suspended.
+package enum BootClock {
+    /// Milliseconds since the machine was booted.
+    package static var milliseconds: UInt64 { cl_clock_ns(Int32(CLOCK_BOOTTIME)) / 1_000_000 }
+}

@@ -15,6 +15,11 @@ extension Descriptor {
         }
     }
 
+    /// Makes the file so many bytes long: cuts it, or adds zeros.
+    package func truncate(to size: UInt64) throws(Errno) {
+        try check(ftruncate(raw, off_t(size)))
+    }
+
     /// Waits until what was written is on the disk, with the file's size but without its times: fdatasync(2). After an
     /// error the kernel may have dropped what it could not write, so that calling it again proves nothing.
     package func synchronizeData() throws(Errno) {

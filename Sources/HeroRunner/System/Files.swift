@@ -14,6 +14,11 @@ package enum Files {
         }
     }
 
+    /// Makes a directory that only its owner can enter; one that is there already is left as it is.
+    package static func makePrivateDirectory(_ path: CString) throws(Errno) {
+        try tolerating(.exists) { () throws(Errno) in try check(unsafe path.withPointer { unsafe mkdir($0, 0o700) }) }
+    }
+
     /// What stat(2) says of a file.
     package static func status(of path: CString) throws(Errno) -> FileStatus {
         var status = stat()

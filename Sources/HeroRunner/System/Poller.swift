@@ -1,21 +1,19 @@
 import CLinux
 
-/// epoll(7): waiting for descriptors and signals at once.
+/// epoll(7): waiting for descriptors.
 public struct Poller: ~Copyable {
-    private let epoll: Descriptor
-    /// signalfd(2): readable while a signal is there to be taken.
-    private let signals: Descriptor
+    private let raw: Int32
 
     /// How many events one wait gives at most.
     package static let batch = 16
 
-    /// A poller that gives `token` while one of these signals, which must be blocked, is there to be taken.
-    package static func make(for signals: SignalSet, token: UInt64) throws(Errno) -> Poller {
-        let poller = Poller(
-            epoll: Descriptor(owning: try check(epoll_create1(Int32(CL_EPOLL_CLOEXEC)))),
-            signals: Descriptor(owning: try check(cl_signalfd(signals.bits))))
-        try poller.add(poller.signals.raw, .readable, token: token)
-        return poller
+    private init(owning raw: Int32) { self.raw = raw }
+
+    deinit { _ = CLinux.close(raw) }
+
+    /// An empty poller.
+    package static func make() throws(Errno) -> Poller {
+        Poller(owning: try check(epoll_create1(Int32(CL_EPOLL_CLOEXEC))))
     }
 
     /// What to wait for on a descriptor. Errors and hang-ups are always reported.
@@ -32,17 +30,17 @@ public struct Poller: ~Copyable {
 
     /// Starts watching a descriptor; its events carry `token`.
     package func add(_ watched: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
-        try check(cl_epoll_ctl(epoll.raw, Int32(CL_EPOLL_ADD), watched, interest.rawValue, token))
+        try check(cl_epoll_ctl(raw, Int32(CL_EPOLL_ADD), watched, interest.rawValue, token))
     }
 
     /// Watches for something else from now on.
     package func change(_ watched: Int32, _ interest: Interest, token: UInt64) throws(Errno) {
-        try check(cl_epoll_ctl(epoll.raw, Int32(CL_EPOLL_MODIFY), watched, interest.rawValue, token))
+        try check(cl_epoll_ctl(raw, Int32(CL_EPOLL_MODIFY), watched, interest.rawValue, token))
     }
 
     /// Stops watching. Closing a descriptor's last copy does the same.
     package func remove(_ watched: Int32) {
-        _ = cl_epoll_ctl(epoll.raw, Int32(CL_EPOLL_REMOVE), watched, 0, 0)
+        _ = cl_epoll_ctl(raw, Int32(CL_EPOLL_REMOVE), watched, 0, 0)
     }
 
     /// Waits until something happens, or for so many milliseconds (-1: for ever), and calls `body` with each token.
@@ -57,6 +55,11 @@ public struct Poller: ~Copyable {
         return Swift.max(wait(milliseconds: milliseconds < 0 ? -1 : milliseconds - first, settle: 1, body), 0)
     }
 
+    /// Waits as `wait`, but keeps all memory: for a program that has several threads.
+    package func waitHere(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
+        Swift.max(wait(milliseconds: milliseconds, settle: 0, body), 0)
+    }
+
     /// As much of a wait as most jobs end in.
     package static func brief(_ milliseconds: Int32) -> Int32 {
         milliseconds < 0 ? settlingMilliseconds : Swift.min(milliseconds, settlingMilliseconds)
@@ -69,7 +72,7 @@ public struct Poller: ~Copyable {
         var events = [16 of cl_event](repeating: cl_event(events: 0, token: 0))
         var span = events.mutableSpan
         let ready = unsafe span.withUnsafeMutableBufferPointer { events in
-            unsafe cl_epoll_wait(epoll.raw, events.baseAddress, Int32(Self.batch), milliseconds, settle)
+            unsafe cl_epoll_wait(raw, events.baseAddress, Int32(Self.batch), milliseconds, settle)
         }
         guard ready > 0 else { return Int(ready) }
         for i in 0..<Int(ready) { body(events[i].token) }

@@ -19,6 +19,11 @@ package enum Process {
         try check(cl_prctl(PR_SET_CHILD_SUBREAPER, 1))
     }
 
+    /// Gives the calling thread a name, of which the kernel keeps 15 bytes, PR_SET_NAME of prctl(2).
+    package static func nameThisThread(_ name: CString) {
+        _ = unsafe name.withPointer { cl_prctl(PR_SET_NAME, UInt(bitPattern: $0)) }
+    }
+
     /// Sends a signal to a process that cannot have been reaped by anybody else: a child of ours.
     package static func send(_ signal: Int32, to pid: Int32) throws(Errno) {
         try check(kill(pid, signal))
@@ -61,6 +66,14 @@ package enum Process {
         _ = retrying { unsafe waitpid(child, &status, 0) }
     }
 
+    /// Waits until a child has ended, and gives how. It must not be waited for elsewhere.
+    package static func wait(for child: Int32) -> Change {
+        var status: Int32 = 0
+        let result = retrying { unsafe waitpid(child, &status, 0) }
+        if result < 0 || cl_wait_exited(status) == 0 { return .killed(result < 0 ? 0 : cl_wait_signal(status)) }
+        return .exited(cl_wait_exit_status(status))
+    }
+
     /// Makes a copy of this process that runs `body` and then exits. It is in a session of its own, so that no signal to
     /// this process's group reaches it, and has every signal blocked but SIGKILL.
     package static func fork(_ body: () -> Void) throws(Errno) -> Int32 {
@@ -81,12 +94,12 @@ package enum Process {
         while getppid() == parent {
             var set = SignalSet.none
             set.insert(SIGUSR1)
-            _ = SignalReader(set).next(within: -1)
+            _ = set.next(within: -1)
         }
     }
 
     /// Something that became of a child.
-    package enum Change: Sendable {
+    package enum Change: Equatable, Sendable {
         /// It exited with a status.
         case exited(Int32)
         /// A signal ended it.

@@ -75,20 +75,37 @@ package struct ReceivedSignal: Equatable, Sendable {
     }
 }
 
-/// Blocked signals, taken one by one: sigtimedwait(2).
-package struct SignalReader: Sendable {
-    package let set: SignalSet
-
-    /// Takes these signals, which must be blocked.
-    package init(_ set: SignalSet) { self.set = set }
-
-    /// The next signal that has come, or comes within so many milliseconds (-1: whenever it does); nil if there is none.
-    /// The others stay with the kernel, which forgets those that a later one makes void: a stop by a continuation.
+extension SignalSet {
+    /// Takes one of these signals, which must be blocked, if it has come, or comes within so many milliseconds (-1:
+    /// whenever it does): sigtimedwait(2). The others stay with the kernel, which forgets those that a later one makes
+    /// void: a stop by a continuation.
     @inline(never)
     package func next(within milliseconds: Int32) -> ReceivedSignal? {
         var sender: Int32 = 0
-        let number = unsafe cl_next_signal(set.bits, milliseconds, &sender)
+        let number = unsafe cl_next_signal(bits, milliseconds, &sender)
         guard number > 0 else { return nil }
         return ReceivedSignal(number: number, sender: sender < 0 ? nil : sender)
     }
+}
+
+/// signalfd(2): lets a poller hear of blocked signals.
+public struct SignalReader: ~Copyable {
+    /// For the poller: readable while there is one.
+    package let raw: Int32
+    private let set: SignalSet
+
+    private init(owning raw: Int32, _ set: SignalSet) {
+        self.raw = raw
+        self.set = set
+    }
+
+    deinit { _ = CLinux.close(raw) }
+
+    /// Reads these signals, which must be blocked.
+    package static func make(_ set: SignalSet) throws(Errno) -> SignalReader {
+        SignalReader(owning: try check(cl_signalfd(set.bits)), set)
+    }
+
+    /// The next signal that has come; nil if there is none.
+    package func next() -> ReceivedSignal? { set.next(within: 0) }
 }

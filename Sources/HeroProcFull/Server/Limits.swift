@@ -1,0 +1,26 @@
+/// The bounds of this room.
+package enum Limits {
+    /// Turns that are on their way to the disk; meanwhile events collect for the next.
+    static let turnsMax = 2
+    /// How long a disk that is full is left alone.
+    static let retryMilliseconds: UInt64 = 1_000
+    /// How long a connection may be there before it has said who it is.
+    static let helloMilliseconds: UInt64 = 10_000
+    /// Connections that have not said who they are.
+    static let strangersMax = 1_024
+    /// Bytes that wait to be sent to a runner; one that does not take them is disconnected.
+    static let unsentBytesMax = 16 << 20
+    /// Bytes read from a runner at a time.
+    static let readBytes = 64 << 10
+    /// Output that all runners together may have under way, and one at most and at least.
+    static let outputBytesMax: UInt64 = 64 << 20
+    static let outputBytesOfOne: ClosedRange<UInt64> = 32 << 10...1 << 20
+    /// How much of the store's log may wait to be moved into the file.
+    static let walBytesMax: UInt64 = 8 << 20
+    /// How long the store's log is left alone at least.
+    static let checkpointMilliseconds: UInt64 = 1_000
+    /// Readers of the store that are kept open.
+    static let readersMax = 8
+    /// How long it is waited at most before the local runner is tried again.
+    static let localRunnerPauseMax: UInt64 = 60_000
+}

@@ -1,0 +1,35 @@
+import Logs
+import Model
+import Store
+
+/// The methods' way to the running coordinator.
+final class LiveBackend: Backend {
+    let logs: LogReader
+    private let mailbox: Mailbox
+    private let versions: Versions
+    private let readers: ReaderPool
+
+    init(_ options: ServeOptions, _ mailbox: Mailbox, _ versions: Versions) {
+        logs = LogReader(directory: options.logs)
+        self.mailbox = mailbox
+        self.versions = versions
+        readers = ReaderPool(options.store)
+    }
+
+    func ask(_ request: Request) -> Answer? {
+        let reply = Reply()
+        return mailbox.put(.request(request, reply)) ? reply.wait() : nil
+    }
+
+    func end() { mailbox.put(.end) }
+
+    func read<Result>(_ body: (StoreReader) throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try readers.read(body)
+    }
+
+    var version: UInt64 { versions.current }
+
+    func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64 {
+        versions.wait(above: version, milliseconds: milliseconds)
+    }
+}

@@ -1,0 +1,76 @@
+import System
+import Threads
+
+/// The runner on the coordinator's own machine. It is started in the background and outlives the coordinator; one that
+/// runs already is left alone, and one that is gone is started again.
+final class LocalRunner: Sendable {
+    private let options: LocalRunnerOptions
+    private let socket: String
+    private let complain: @Sendable (String) -> Void
+    private let isMissing = Monitor(true)
+
+    init(_ options: LocalRunnerOptions, socket: String, complain: @escaping @Sendable (String) -> Void) {
+        self.options = options
+        self.socket = socket
+        self.complain = complain
+    }
+
+    /// Starts the thread that sees to it, and enrolls the runner. Gives whether it could be started.
+    func start(_ backend: LiveBackend) -> Bool {
+        Thread.start("local runner") { [self] in
+            // If it is enrolled already, that is refused, and all is well.
+            _ = backend.ask(.enroll(name: options.name))
+            while true {
+                isMissing.wait { isMissing -> Void? in
+                    defer { isMissing = false }
+                    return isMissing ? () : nil
+                }
+                var pause = Limits.retryMilliseconds
+                while !launchIfNeeded() {
+                    _ = isMissing.wait(milliseconds: pause) { _ -> Void? in nil }
+                    pause = min(2 * pause, Limits.localRunnerPauseMax)
+                }
+            }
+        }
+    }
+
+    /// A runner's connection was lost; if it is this one, it may be gone.
+    func lost(_ name: String) { if name == options.name { isMissing.change { $0 = true } } }
+
+    private func launchIfNeeded() -> Bool {
+        if isRunning { return true }
+        let launch = Launch()
+        launch.diesWithParent = false
+        launch.candidates = terminated(options.program)
+        let arguments =
+            [
+                "hero-runner", "agent", "--detach", "--connect", "unix:\(socket)", "--name", options.name, "--spool",
+                options.spoolDirectory,
+            ] + options.arguments
+        launch.arguments = arguments.flatMap(terminated)
+        launch.environment = Environment.packed
+        var method = Launch.Method.clone3
+        do throws(Launch.Failure) {
+            let process = try launch.start(by: &method)
+            // It goes to the background when it is ready, and says itself why it is not.
+            let status = Process.wait(for: process)
+            if status == .exited(0) || isRunning { return true }
+            complain("the runner \(options.name) has not started; it is tried again")
+        } catch {
+            let reason = String(decoding: error.reason.message, as: UTF8.self)
+            complain("the runner \(options.name) cannot be started: \(options.program): \(reason)")
+        }
+        return false
+    }
+
+    /// Whether its spool is locked, as it is by a runner.
+    private var isRunning: Bool {
+        // Without a lock file there has never been one.
+        guard let file = try? Descriptor.open(CString("\(options.spoolDirectory)/lock".utf8), [.readWrite]) else {
+            return false
+        }
+        return (try? file.lock()) == nil
+    }
+
+    private func terminated(_ text: String) -> [UInt8] { CString(text.utf8).terminated }
+}

@@ -1,0 +1,188 @@
+import Coordinator
+import Model
+import RunnerProtocol
+import Runners
+import Store
+import System
+import Threads
+
+/// The thread that owns the coordinator. It waits for runners, for requests and for the disk; what has come together
+/// becomes a turn, and what was decided in it is said once the writer has it on disk.
+final class Loop {
+    var coordinator: Coordinator
+    let mailbox: Mailbox
+    let writer: Writer
+    let output: OutputWriter
+    let complain: @Sendable (String) -> Void
+    let poller: Poller
+    let listener: Descriptor
+    private let signals: SignalReader
+    /// What the coordinator is to be told next.
+    var events: [Event] = []
+    /// What is to be said when the oldest turn is on disk, and so on.
+    private var spoken: [Spoken] = []
+    private var replies: [RequestID: Reply] = [:]
+    private var lastRequest: UInt64 = 0
+    private var wakeAt: UInt64?
+    private var isEnding = false
+    private var failure: StoreError?
+
+    /// Runners that are enrolled, as far as that is on disk.
+    var enrolled: [String: RunnerID]
+    var sessions: [RunnerID: RunnerSession] = [:]
+    var connections: [UInt64: RunnerConnection] = [:]
+    var connectionOf: [RunnerID: UInt64] = [:]
+    /// Connections that have not said who they are, the oldest first.
+    var strangers: [UInt64] = []
+    var lastConnection: UInt64 = 0
+    var space = [UInt8](repeating: 0, count: Limits.readBytes)
+    /// Connections to which something may be sent.
+    var concerned: Set<UInt64> = []
+    /// Is told of each runner that has gone.
+    let lost: @Sendable (String) -> Void
+
+    private struct Spoken {
+        var speech: [Speech]
+        var enrolled: [RunnerRecord]
+        var removed: [RunnerID]
+    }
+
+    /// What the poller's tokens mean; higher ones are connections, by their number.
+    enum Token {
+        static let mailbox: UInt64 = 0
+        static let listener: UInt64 = 1
+        static let signals: UInt64 = 2
+        static let connections: UInt64 = 16
+    }
+
+    /// What it needs of the others.
+    struct Parts {
+        var mailbox: Mailbox
+        var writer: Writer
+        var output: OutputWriter
+        var complain: @Sendable (String) -> Void
+        var lost: @Sendable (String) -> Void
+    }
+
+    init(
+        _ snapshot: Snapshot, _ parts: Parts, listener: consuming Descriptor, signals: consuming SignalReader
+    ) throws(Errno) {
+        coordinator = Coordinator(restoring: snapshot, at: .now)
+        enrolled = Dictionary(snapshot.runners.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
+        mailbox = parts.mailbox
+        writer = parts.writer
+        output = parts.output
+        complain = parts.complain
+        lost = parts.lost
+        poller = try Poller.make()
+        self.listener = listener
+        self.signals = signals
+        lastConnection = Token.connections
+        try poller.add(mailbox.raw, .readable, token: Token.mailbox)
+        try poller.add(self.listener.raw, .readable, token: Token.listener)
+        try poller.add(self.signals.raw, .readable, token: Token.signals)
+    }
+
+    /// Runs until it is told to end. An error: the store cannot be written any more, and nothing was said of what is not
+    /// in it.
+    func run() throws(StoreError) {
+        decide()
+        while !isEnding {
+            wait()
+            let now = Moment.now
+            if let wakeAt, wakeAt <= now.milliseconds {
+                self.wakeAt = nil
+                events.append(.timer)
+            }
+            dropStrangers(at: now.milliseconds)
+            if !events.isEmpty, spoken.count < Limits.turnsMax { decide() }
+            flush()
+        }
+        // What was decided is written and said before the end, if there is room for it.
+        writer.end()
+        writer.waitUntilEnded()
+        for mail in mailbox.close() { take(mail) }
+        flush()
+        for reply in replies.values { reply.give(nil) }
+        if let failure { throw failure }
+    }
+
+    private func decide() {
+        let decision = coordinator.decide(events, at: .now)
+        events.removeAll(keepingCapacity: true)
+        wakeAt = decision.wakeAt
+        var spoken = Spoken(speech: decision.speech, enrolled: [], removed: [])
+        for change in decision.changes {
+            switch change {
+            case .runner(let record): spoken.enrolled.append(record)
+            case .runnerRemoved(let id): spoken.removed.append(id)
+            case .counters, .name, .run, .group, .job, .attempt, .direct: break
+            }
+        }
+        self.spoken.append(spoken)
+        writer.write(decision.changes)
+    }
+
+    private func wait() {
+        var until = strangers.first.flatMap { number -> UInt64? in
+            if case .stranger(_, let until) = connections[number]?.who { until } else { nil }
+        }
+        if spoken.count < Limits.turnsMax, let wakeAt { until = min(until ?? wakeAt, wakeAt) }
+        var milliseconds: Int32 = -1
+        if let until {
+            let now = Moment.now.milliseconds
+            milliseconds = until > now ? Int32(clamping: until - now) : 0
+        }
+        if !events.isEmpty, spoken.count < Limits.turnsMax { milliseconds = 0 }
+        var tokens: [UInt64] = []
+        _ = poller.waitHere(milliseconds: milliseconds) { tokens.append($0) }
+        for token in tokens { dispatch(token) }
+    }
+
+    private func dispatch(_ token: UInt64) {
+        switch token {
+        case Token.mailbox: for mail in mailbox.take() { take(mail) }
+        case Token.listener: accept()
+        case Token.signals: while let signal = signals.next() { take(signal) }
+        default: if let connection = connections[token] { read(connection) }
+        }
+    }
+
+    private func take(_ signal: ReceivedSignal) {
+        if [Signal.terminate, Signal.interrupt, Signal.hangup].contains(signal.number) { isEnding = true }
+    }
+
+    private func take(_ mail: Mail) {
+        switch mail {
+        case .request(let request, let reply):
+            lastRequest += 1
+            replies[RequestID(lastRequest)] = reply
+            events.append(.request(RequestID(lastRequest), request))
+        case .committed: if !spoken.isEmpty { speak(spoken.removeFirst()) }
+        case .failed(let error):
+            failure = error
+            isEnding = true
+        case .logged(let runner, let places, let bytes): logged(runner, places, bytes)
+        case .end: isEnding = true
+        }
+    }
+
+    private func speak(_ spoken: Spoken) {
+        for record in spoken.enrolled { enrolled[record.name] = record.id }
+        for speech in spoken.speech {
+            if case .answer(let id, let answer) = speech {
+                replies.removeValue(forKey: id)?.give(answer)
+            } else {
+                say(speech)
+            }
+        }
+        for id in spoken.removed { forget(id) }
+    }
+}
+
+extension Moment {
+    /// Now.
+    static var now: Moment {
+        Moment(milliseconds: BootClock.milliseconds, wallMilliseconds: WallClock.milliseconds)
+    }
+}

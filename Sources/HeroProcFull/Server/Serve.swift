@@ -1,0 +1,103 @@
+import Coordinator
+import Logs
+import Model
+import Store
+import System
+import Threads
+
+/// Runs a coordinator until SIGTERM, SIGINT or SIGHUP. Jobs go on then; the runners have them.
+///
+/// `say` gets a line for people: what is ready, and what is wrong. `open` opens the interface, once requests can be
+/// answered.
+package func serve(
+    _ options: ServeOptions, say: @escaping @Sendable (String) -> Void,
+    open: (any Backend) throws(ServeError) -> Void
+) throws(ServeError) {
+    var ending = SignalSet.none
+    for signal in [Signal.terminate, Signal.interrupt, Signal.hangup] { ending.insert(signal) }
+    var blocked = ending
+    blocked.insert(Signal.pipe)
+    // Threads that are started from here on have them blocked, too.
+    _ = blocked.block()
+    for directory in [options.stateDirectory, options.socketDirectory] {
+        try using(directory, to: "make") { _ throws(Errno) in try makeDirectories(directory) }
+    }
+    let lock = try StateLock.take(options)
+    let snapshot = try prepareStore(options)
+    let listener = try using(options.runnerSocket, to: "listen at") { path throws(Errno) in
+        try Socket.listen(at: path)
+    }
+
+    let running = try Running(options, snapshot, listener, listensTo: ending, say)
+    try running.start(say)
+    try open(running.backend)
+    say("ready: interface at \(options.interfaceSocket), runners at \(options.runnerSocket)")
+    do throws(StoreError) {
+        try running.loop.run()
+    } catch {
+        throw .store(error)
+    }
+    running.versions.end()
+    // Until here nobody else may have the directory.
+    _ = lock
+}
+
+/// Everything of a coordinator that runs.
+private struct Running {
+    let options: ServeOptions
+    let loop: Loop
+    let writer: Writer
+    let output: OutputWriter
+    let versions = Versions()
+    let backend: LiveBackend
+    let localRunner: LocalRunner?
+
+    init(
+        _ options: ServeOptions, _ snapshot: Snapshot, _ listener: consuming Descriptor, listensTo signals: SignalSet,
+        _ say: @escaping @Sendable (String) -> Void
+    ) throws(ServeError) {
+        self.options = options
+        do throws(Errno) {
+            let mailbox = try Mailbox()
+            let runner = options.localRunner.map { LocalRunner($0, socket: options.runnerSocket, complain: say) }
+            localRunner = runner
+            writer = Writer(to: mailbox, complain: say)
+            output = OutputWriter(to: mailbox, versions: versions, complain: say)
+            backend = LiveBackend(options, mailbox, versions)
+            let parts = Loop.Parts(
+                mailbox: mailbox, writer: writer, output: output, complain: say, lost: { runner?.lost($0) })
+            loop = try Loop(snapshot, parts, listener: listener, signals: SignalReader.make(signals))
+        } catch {
+            throw .system(step: "wait for events", error)
+        }
+    }
+
+    /// Starts the threads.
+    func start(_ say: @escaping @Sendable (String) -> Void) throws(ServeError) {
+        let checkpointer = Checkpointer(store: options.store, versions: versions, complain: say)
+        guard writer.start(options.store, versions: versions), output.start(directory: options.logs),
+            checkpointer.start(), localRunner?.start(backend) ?? true
+        else { throw .threads }
+    }
+}
+
+/// Opens the store for the first time, which brings its tables up to date, and reads what is not over.
+private func prepareStore(_ options: ServeOptions) throws(ServeError) -> Snapshot {
+    do throws(StoreError) {
+        let store = try Store.open(options.store)
+        try store.checkpoint()
+        return try store.reader().snapshot()
+    } catch {
+        throw .store(error)
+    }
+}
+
+/// Makes a directory and those above it that are not there; what is made can be entered by its owner only.
+private func makeDirectories(_ path: String) throws(Errno) {
+    var at = path.startIndex
+    while let slash = path[at...].dropFirst().firstIndex(of: "/") {
+        try Files.makePrivateDirectory(CString(path[..<slash].utf8))
+        at = slash
+    }
+    try Files.makePrivateDirectory(CString(path.utf8))
+}

@@ -1,0 +1,43 @@
+/// Where a coordinator keeps what, and whom it starts.
+package struct ServeOptions: Sendable {
+    /// The directory of its store, lock and logs. It is made if it is not there; its parents too.
+    package var stateDirectory: String
+    /// The directory of its sockets, likewise.
+    package var socketDirectory: String
+    /// The runner on this machine; nil: there is none, or somebody else starts it.
+    package var localRunner: LocalRunnerOptions?
+
+    package init(stateDirectory: String, socketDirectory: String, localRunner: LocalRunnerOptions?) {
+        self.stateDirectory = stateDirectory
+        self.socketDirectory = socketDirectory
+        self.localRunner = localRunner
+    }
+
+    /// The durable store.
+    package var store: String { "\(stateDirectory)/store.db" }
+    /// Locked by the coordinator that has the directory; its process id stands in it.
+    package var lock: String { "\(stateDirectory)/lock" }
+    /// What jobs have written.
+    package var logs: String { "\(stateDirectory)/logs" }
+    /// Where methods are called.
+    package var interfaceSocket: String { "\(socketDirectory)/rpc.sock" }
+    /// Where runners of this machine connect.
+    package var runnerSocket: String { "\(socketDirectory)/runner.sock" }
+}
+
+/// The runner that a coordinator starts on its own machine.
+package struct LocalRunnerOptions: Sendable {
+    /// Its name.
+    package var name = "local"
+    /// The program `hero-runner`.
+    package var program: String
+    /// The directory of its spool.
+    package var spoolDirectory: String
+    /// More options for `hero-runner agent`, such as `--slots`.
+    package var arguments: [String] = []
+
+    package init(program: String, spoolDirectory: String) {
+        self.program = program
+        self.spoolDirectory = spoolDirectory
+    }
+}

@@ -1,0 +1,25 @@
+import Threads
+
+/// Counts the turns that are on disk, for those who wait for something to change.
+final class Versions: Sendable {
+    private let state = Monitor<State>(State())
+
+    private struct State: Sendable {
+        var version: UInt64 = 1
+        var isEnding = false
+    }
+
+    /// How many there have been, and one.
+    var current: UInt64 { state.look { $0.version } }
+
+    /// One more.
+    func advance() { state.change { $0.version += 1 } }
+
+    /// Nobody waits any more.
+    func end() { state.change { $0.isEnding = true } }
+
+    /// Waits until there are more than so many, or so long.
+    func wait(above version: UInt64, milliseconds: UInt64) -> UInt64 {
+        state.wait(milliseconds: milliseconds) { $0.version > version || $0.isEnding ? $0.version : nil } ?? current
+    }
+}
