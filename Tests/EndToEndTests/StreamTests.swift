@@ -215,4 +215,14 @@ struct StreamTests {
         #expect(try child.end() == .exited(125))
         #expect(child.errorText.contains("write the report: No space left on device (28)"))
     }
+
+    @Test(arguments: ["text", "json"])
+    func `a success whose report cannot be shown is none`(form: String) throws {
+        for (status, shown) in [("0", Int32(125)), ("3", 3)] {
+            let child = try Child(
+                [try Tools.runner(), "exec", "--no-cgroup", "--report", form, "--", "sh", "-c", "exit \(status)"],
+                errors: .file("/dev/full"))
+            #expect(try child.end() == .exited(shown))
+        }
+    }
 }

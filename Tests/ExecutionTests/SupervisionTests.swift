@@ -135,9 +135,10 @@ struct SupervisionTests {
     @Test func `CPU time is looked at no sooner than it can be used up`() {
         var trial = Trial { $0.timing.cpuMilliseconds = 1000 }
         trial.start()
-        #expect(trial.deadline == 0)
-        #expect(trial.handle(.timerExpired) == .measureCPU)
-        #expect(trial.handle(.cpuMeasured(milliseconds: 0, cpus: 2)) == [])
+        #expect(trial.deadline == 10)
+        #expect(trial.handle(.timerExpired) == [])
+        #expect(trial.handle(.timerExpired, at: 10) == .measureCPU)
+        #expect(trial.handle(.cpuMeasured(milliseconds: 20, cpus: 2)) == [])
         #expect(trial.deadline == 500)
         #expect(trial.handle(.timerExpired, at: 500) == .measureCPU)
         #expect(trial.handle(.cpuMeasured(milliseconds: 600, cpus: 2)) == [])

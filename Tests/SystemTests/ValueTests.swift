@@ -73,6 +73,9 @@ struct ValueTests {
         #expect(raise(SIGUSR2) == 0)
         #expect(reader.next() == ReceivedSignal(number: SIGUSR2, sender: getpid()))
         #expect(reader.next() == nil)
+        #expect(wanted.next(within: 1) == nil)
+        #expect(raise(SIGUSR2) == 0)
+        #expect(wanted.next(within: -1) == ReceivedSignal(number: SIGUSR2, sender: getpid()))
     }
 
     @Test func `an event carries its token, and a closed pipe is one`() throws {

@@ -48,9 +48,9 @@ final class LiveJob {
         earliest(supervision.deadline, earliest(output?.retryAt, errors?.retryAt))
     }
 
-    /// Notes that the attempt has run until now.
+    /// Notes that the attempt has run until then.
     @inline(never)
-    func setWallTime() { report.figures[.wallMicroseconds] = Instant.now.microseconds(since: startedAt) }
+    func setWallTime(at end: Instant) { report.figures[.wallMicroseconds] = end.microseconds(since: startedAt) }
 }
 
 /// The earlier of two moments, where nil is never.

@@ -181,8 +181,9 @@ package struct Supervision {
             state = .running(
                 Clocks(
                     wallEnd: timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
-                    // The first look is at once; it knows how many CPUs there are.
-                    cpuCheck: timing.cpuMilliseconds == nil || cpuTime == .uncounted ? nil : now))
+                    // Sooner nobody looks at any tree, and most have ended by then. The look knows how many CPUs there are.
+                    cpuCheck: timing.cpuMilliseconds == nil || cpuTime == .uncounted
+                        ? nil : now.advanced(byMilliseconds: Limits.cpuCheckMilliseconds)))
             return []
         case .ready, .running, .stopping, .killing, .clearing, .pausing, .ended: return []
         }

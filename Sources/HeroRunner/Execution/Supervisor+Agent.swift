@@ -5,12 +5,11 @@ import System
 extension Supervisor {
     /// Waits for that descriptor too: each time it can be read, or written if that is asked for, `ready` comes with this
     /// number. Closing it ends that.
-    package func watch(_ raw: Int32, _ interest: Poller.Interest, as number: UInt32) throws(Errno) {
-        let token = Self.token(.watched, number)
+    package mutating func watch(_ raw: Int32, _ interest: Poller.Interest, as number: UInt32) throws(Errno) {
         do throws(Errno) {
-            try poller.add(raw, interest, token: token)
+            try watch(raw, interest, .watched, number)
         } catch .exists {
-            try poller.change(raw, interest, token: token)
+            try poller?.change(raw, interest, token: Self.token(.watched, number))
         }
     }
 

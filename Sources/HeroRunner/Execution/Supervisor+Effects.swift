@@ -7,7 +7,7 @@ extension Supervisor {
     @inline(never) mutating func feed(_ event: Supervision.Event, to job: LiveJob) {
         var pending: Supervision.Event? = event
         while let event = pending {
-            let effects = job.supervision.handle(event, at: .now)
+            let effects = job.supervision.handle(event, at: now)
             pending = act(effects, on: job)
         }
     }

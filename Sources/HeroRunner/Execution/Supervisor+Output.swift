@@ -4,31 +4,27 @@ import System
 /// Output that passes through the runner.
 extension Supervisor {
     /// Takes over the runner's ends of a started job's streams. One of its ends has no other holder than the job now.
-    func watchOutput(_ job: LiveJob, _ streams: borrowing JobStreams) throws(StartFailure) {
+    mutating func watchOutput(_ job: LiveJob, _ streams: borrowing JobStreams) throws(StartFailure) {
         job.output = streams.outputPump
         job.errors = streams.errorsPump
         job.capturedOutput = streams.outputCapture
         job.capturedErrors = streams.errorsCapture
         do throws(Errno) {
-            if let capture = job.capturedOutput { try add(capture.raw, .output, job) }
-            if let capture = job.capturedErrors { try add(capture.raw, .errors, job) }
-            if let pump = job.output { try add(pump.raw, .output, job) }
-            if let pump = job.errors { try add(pump.raw, .errors, job) }
+            if let capture = job.capturedOutput { try watch(capture.raw, .readable, .output, job.serial) }
+            if let capture = job.capturedErrors { try watch(capture.raw, .readable, .errors, job.serial) }
+            if let pump = job.output { try watch(pump.raw, .readable, .output, job.serial) }
+            if let pump = job.errors { try watch(pump.raw, .readable, .errors, job.serial) }
         } catch {
             send(Signal.kill, to: job)
             throw StartFailure(.connectStreams, error)
         }
     }
 
-    private func add(_ raw: Int32, _ source: Source, _ job: LiveJob) throws(Errno) {
-        try poller.add(raw, .readable, token: Self.token(source, job.serial))
-    }
-
     /// A stream of the job has something to carry.
     mutating func pump(_ job: LiveJob, _ source: Source) {
         if let capture = source == .output ? job.capturedOutput : job.capturedErrors {
             take(capture, source, job, chunks: 1)
-            if capture.isAtEnd { poller.remove(capture.raw) }
+            if capture.isAtEnd { poller?.remove(capture.raw) }
             return
         }
         let pump = source == .output ? job.output : job.errors
@@ -52,23 +48,23 @@ extension Supervisor {
 
     private mutating func move(_ pump: OutputPump, _ job: LiveJob, _ source: Source) {
         let wasBlocked = pump.retryAt != nil
-        pump.move(at: .now)
+        pump.move(at: now)
         switch pump.flow {
         case .open:
-            if wasBlocked { watch(pump, source, job) }
+            if wasBlocked { watchAgain(pump, source, job) }
         case .blocked(let reason, _):
             if !wasBlocked {
-                poller.remove(pump.raw)
+                poller?.remove(pump.raw)
                 outcomes.append(.outputBlocked(path: pump.file.path, reason, job: job.serial))
             }
         case .ended:
-            if !wasBlocked { poller.remove(pump.raw) }
+            if !wasBlocked { poller?.remove(pump.raw) }
         }
     }
 
-    private func watch(_ pump: OutputPump, _ source: Source, _ job: LiveJob) {
+    private mutating func watchAgain(_ pump: OutputPump, _ source: Source, _ job: LiveJob) {
         do throws(Errno) {
-            try poller.add(pump.raw, .readable, token: Self.token(source, job.serial))
+            try watch(pump.raw, .readable, source, job.serial)
         } catch {
             // Out of kernel memory: what is in the pipe is carried when the job ends.
         }
@@ -91,8 +87,9 @@ extension Supervisor {
         return capture.bytes
     }
 
+    @inline(never)
     private mutating func finish(_ pump: OutputPump, _ job: LiveJob) -> UInt64 {
-        pump.move(at: .now)
+        pump.move(at: now)
         if case .blocked(let reason, _) = pump.flow {
             outcomes.append(.outputLost(path: pump.file.path, bytes: pump.lostBytes, reason, job: job.serial))
         }

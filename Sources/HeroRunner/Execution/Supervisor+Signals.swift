@@ -6,11 +6,10 @@ import System
 /// The job is in the runner's process group, so what the kernel sends to the group (Ctrl-C, Ctrl-Z, hang-up) has reached
 /// it already. What a process sends to the runner alone is passed on.
 extension Supervisor {
-    mutating func takeSignals() {
-        // One at a time, for what is done about it may be to stop until we are continued. The poller tells of the rest.
-        guard let signal = signals.next() else { return }
+    /// Takes a signal that has come to this process.
+    mutating func take(_ signal: ReceivedSignal) {
         switch duty {
-        case .command: take(signal)
+        case .command: pass(signal)
         case .agent: tell(signal)
         }
     }
@@ -24,7 +23,7 @@ extension Supervisor {
         }
     }
 
-    private mutating func take(_ signal: ReceivedSignal) {
+    private mutating func pass(_ signal: ReceivedSignal) {
         switch signal.number {
         case Signal.child: reap()
         case Signal.terminalStop, Signal.terminalInput, Signal.terminalOutput:
@@ -105,7 +104,7 @@ extension Supervisor {
     private func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         job.process = nil
         job.processEnd = end
-        job.setWallTime()
+        job.setWallTime(at: now)
         job.report.figures.take(usage)
     }
 

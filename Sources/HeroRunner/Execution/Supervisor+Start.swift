@@ -7,7 +7,6 @@ extension Supervisor {
     mutating func start(_ job: LiveJob) -> Supervision.Event {
         job.report = AttemptReport(name: job.specification.name, attempt: job.supervision.attempt, cause: .unknown)
         job.report.startedAtMilliseconds = WallClock.milliseconds
-        job.startedAt = .now
         do throws(StartFailure) {
             try launch(job)
             if duty == .agent {
@@ -38,6 +37,8 @@ extension Supervisor {
             job.specification.streams, attempt: attempt, signalMask: signalMask, for: duty)
         streams.connect(launch)
         try contain(job, launch)
+        now = .now
+        job.startedAt = now
         do throws(Launch.Failure) {
             job.process = try launch.start(by: &launchMethod)
         } catch {

@@ -43,10 +43,10 @@ extension Supervisor {
         return cleared(job)
     }
 
-    private func watchTree(_ job: LiveJob) -> Supervision.Event? {
+    private mutating func watchTree(_ job: LiveJob) -> Supervision.Event? {
         guard let events = job.cgroup?.watchedEvents() else { return cleared(job) }
         do throws(Errno) {
-            try poller.add(events, .changed, token: Self.token(.tree, job.serial))
+            try watch(events, .changed, .tree, job.serial)
         } catch {
             // It is watched already.
         }
@@ -55,9 +55,9 @@ extension Supervisor {
 
     private func cleared(_ job: LiveJob) -> Supervision.Event {
         // A job whose leftovers are awaited has run until the last of them ended.
-        if job.specification.leftovers == .awaited { job.setWallTime() }
+        if job.specification.leftovers == .awaited { job.setWallTime(at: now) }
         // Spread by the clock's low bits: the jitter needs no more.
-        let randomness = UInt32(truncatingIfNeeded: (Instant.now.nanoseconds &* 0x9E37_79B9_7F4A_7C15) >> 32)
+        let randomness = UInt32(truncatingIfNeeded: (now.nanoseconds &* 0x9E37_79B9_7F4A_7C15) >> 32)
         return .cleared(oomKills: job.report.figures[.oomKills] ?? 0, randomness: randomness)
     }
 

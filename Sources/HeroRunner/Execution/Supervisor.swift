@@ -1,13 +1,16 @@
 import RunnerProtocol
 import System
 
-/// Runs jobs: one thread, one epoll, any number of jobs at a time.
+/// Runs jobs: one thread, one wait, any number of jobs at a time.
 ///
 /// It acts, and `Supervision` decides. A turn waits, takes what happened, and gives each event to the job it concerns;
 /// what the job wants done is done at once, and may bring the next event.
 public struct Supervisor: ~Copyable {
-    let poller: Poller
-    let signals: SignalReader
+    /// Nil until there is more to wait for than signals.
+    var poller: Poller?
+    /// Through which the poller hears signals.
+    var reader: SignalReader?
+    let signals: SignalSet
     /// What was blocked when this process started; a job starts with it.
     let signalMask: SignalSet
     /// Whether this process started with SIGCHLD ignored; a job does too.
@@ -17,6 +20,8 @@ public struct Supervisor: ~Copyable {
     /// Where jobs get their cgroups.
     let cgroups: CgroupPlace
     var launchMethod = Launch.Method.clone3
+    /// When the present turn began, or a job was started in it.
+    var now = Instant(nanoseconds: 0)
     var live: [LiveJob] = []
     var outcomes: [Outcome] = []
     /// How much is counted of each attempt.
@@ -27,7 +32,7 @@ public struct Supervisor: ~Copyable {
     let duty: Duty
     /// How many open files a job may have, where this process has taken more for itself.
     let openFiles: (soft: UInt64, hard: UInt64)?
-    private var isAwaitingInput = false
+    var isAwaitingInput = false
     private var serial: UInt32 = 0
     /// Whether a child, dead or alive, was left when children were last reaped.
     var hasChildren = false
@@ -59,21 +64,16 @@ public struct Supervisor: ~Copyable {
             if error != .invalid { throw error }
         }
         let childSignalWasIgnored = Signal.hearChildren()
-        let poller = try Poller.make()
-        let signals = try SignalReader.make(read)
-        try poller.add(signals.raw, .readable, token: Self.token(.signal))
         return Supervisor(
-            poller: poller, signals: signals, signalMask: mask,
+            signals: read, signalMask: mask,
             childSignalWasIgnored: childSignalWasIgnored, terminal: duty == .command ? Terminal.inForeground : nil,
             cgroups: CgroupPlace(parent: cgroupParent), detail: detail, watching: watching, duty: duty)
     }
 
     private init(
-        poller: consuming Poller, signals: consuming SignalReader, signalMask: SignalSet,
-        childSignalWasIgnored: Bool, terminal: Terminal?, cgroups: CgroupPlace, detail: ReportDetail,
-        watching: Watching, duty: Duty
+        signals: SignalSet, signalMask: SignalSet, childSignalWasIgnored: Bool, terminal: Terminal?,
+        cgroups: CgroupPlace, detail: ReportDetail, watching: Watching, duty: Duty
     ) {
-        self.poller = poller
         self.signals = signals
         self.signalMask = signalMask
         self.childSignalWasIgnored = childSignalWasIgnored
@@ -123,9 +123,9 @@ public struct Supervisor: ~Copyable {
         if isAwaitingInput { return }
         do throws(Errno) {
             do throws(Errno) {
-                try poller.add(raw, [.readable, .once], token: Self.token(.input))
+                try watch(raw, [.readable, .once], .input)
             } catch .exists {
-                try poller.change(raw, [.readable, .once], token: Self.token(.input))
+                try poller?.change(raw, [.readable, .once], token: Self.token(.input))
             }
             isAwaitingInput = true
         } catch {
@@ -141,60 +141,11 @@ public struct Supervisor: ~Copyable {
         if let terminal, !terminal.isForeground { terminal.takeForeground() }
     }
 
-    @inline(never)
-    private mutating func turn(waiting milliseconds: Int32) {
-        var tokens = [16 of UInt64](repeating: 0)
-        var count = 0
-        _ = poller.wait(milliseconds: milliseconds) { token in
-            tokens[count] = token
-            count += 1
-        }
-        for i in 0..<count { dispatch(tokens[i]) }
-        expire()
-    }
-
     static func token(_ source: Source, _ serial: UInt32 = 0) -> UInt64 {
         UInt64(source.rawValue) << 32 | UInt64(serial)
     }
 
-    private mutating func dispatch(_ token: UInt64) {
-        let serial = UInt32(truncatingIfNeeded: token)
-        switch Source(rawValue: UInt8(truncatingIfNeeded: token >> 32)) {
-        case .signal: takeSignals()
-        case .tree:
-            if let job = job(serial) { treeChanged(job) }
-        case .output:
-            if let job = job(serial) { pump(job, .output) }
-        case .errors:
-            if let job = job(serial) { pump(job, .errors) }
-        case .input:
-            isAwaitingInput = false
-            outcomes.append(.inputReady)
-        case .watched: outcomes.append(.ready(watch: serial))
-        case nil: break
-        }
-    }
-
     func job(_ serial: UInt32) -> LiveJob? {
         live.first { $0.serial == serial }
-    }
-
-    /// How long nothing has to be done if nothing happens; -1: for ever.
-    private func waitMilliseconds() -> Int32 {
-        var next: Instant?
-        for job in live { next = earliest(next, job.deadline) }
-        guard let next else { return -1 }
-        return next.milliseconds(after: .now)
-    }
-
-    private mutating func expire() {
-        guard live.contains(where: { $0.deadline != nil }) else { return }
-        let now = Instant.now
-        for job in live {
-            if let due = job.deadline, due <= now {
-                retryOutput(job, at: now)
-                feed(.timerExpired, to: job)
-            }
-        }
     }
 }

@@ -58,23 +58,28 @@ enum ExecCommand {
         }
 
         private mutating func ended(_ report: AttemptReport, _ sink: borrowing ReportSink) {
-            status = ExitStatus.of(report)
+            var shown: [UInt8]?
             switch options.report {
             case .none: Complaint.write(report, of: options.job)
             case .text:
                 if report.cause == .spawnFailed { Complaint.write(report, of: options.job) }
-                StandardStream.errors.write(report.text())
-            case .json: StandardStream.errors.write(report.jsonLine())
+                shown = report.text()
+            case .json: shown = report.jsonLine()
             }
             if let agent = options.agent { ReportDelivery.hand(report, to: agent) }
-            guard options.reportTarget != .none else { return }
-            do throws(Errno) {
-                try sink.write(report.jsonLine())
-            } catch {
-                // A success that nobody can read of is none.
-                if status == 0 { status = ExitStatus.runnerFailed }
-                Complaint.write("write the report", [], error)
+            var isLost = false
+            if let shown { isLost = !StandardStream.errors.write(shown) }
+            if options.reportTarget != .none {
+                do throws(Errno) {
+                    try sink.write(report.jsonLine())
+                } catch {
+                    isLost = true
+                    Complaint.write("write the report", [], error)
+                }
             }
+            status = ExitStatus.of(report)
+            // A success that nobody can read of is none.
+            if isLost, status == 0 { status = ExitStatus.runnerFailed }
         }
     }
 }

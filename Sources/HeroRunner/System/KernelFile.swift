@@ -12,11 +12,13 @@ extension Descriptor {
     /// The first kilobyte of this file, as it is now; nil if it cannot be read.
     @inline(never)
     package func contents() -> [UInt8]? {
-        var text = [UInt8](repeating: 0, count: 1024)
-        // See above.
-        guard let length = try? read(into: &text, at: 0) else { return nil }
-        text.removeSubrange(length...)
-        return text
+        var length = -1
+        // What was not read stays without a value, and is not part of the array.
+        let text = unsafe [UInt8](unsafeUninitializedCapacity: 1024) { space, count in
+            length = retrying { unsafe pread(raw, space.baseAddress, space.count, 0) }
+            count = max(length, 0)
+        }
+        return length < 0 ? nil : text
     }
 
     /// Writes a value to a file below this directory, in one write(2) as the kernel wants it.

@@ -18,8 +18,15 @@ package enum KernelText {
     /// `total` of the `some` line of a pressure file, which comes first, microseconds:
     /// `some avg10=0.00 avg60=0.00 avg300=0.00 total=1234`.
     package static func someTotal(_ text: [UInt8]) -> UInt64? {
-        guard starts(text, at: 0, with: "some "), let at = position(of: " total=", in: text) else { return nil }
-        return number(in: text, at: at + 7)
+        guard starts(text, at: 0, with: "some ") else { return nil }
+        // It comes last, behind the last equals sign of the line.
+        var at = 0
+        var start = 0
+        while at < text.count, text[at] != UInt8(ascii: "\n") {
+            at += 1
+            if text[at - 1] == UInt8(ascii: "=") { start = at }
+        }
+        return number(in: text, at: start)
     }
 
     /// Digits up to the end or a blank; nil if there are none, too many, or something else follows.

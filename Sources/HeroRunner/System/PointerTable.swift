@@ -59,13 +59,7 @@ import CLinux
     @inline(never)
     private static func count(_ packed: [UInt8]) -> Int {
         var count = 1
-        guard var string = unsafe text(packed) else { return count }
-        let end = unsafe string + packed.count
-        while unsafe string < end {
-            count += 1
-            // See `addStrings`.
-            unsafe string += strlen(string) + 1
-        }
+        for byte in packed where byte == 0 { count += 1 }
         return count
     }
 

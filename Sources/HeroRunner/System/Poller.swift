@@ -1,6 +1,6 @@
 import CLinux
 
-/// epoll(7): the one place where the runner waits.
+/// epoll(7): waiting for descriptors.
 public struct Poller: ~Copyable {
     private let raw: Int32
 
@@ -49,7 +49,7 @@ public struct Poller: ~Copyable {
     /// What takes long to come is waited for on as little memory as can be: when nothing has happened for a moment, the
     /// pages that only the next event will need are given back to the kernel.
     package func wait(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
-        let first = milliseconds < 0 ? Self.settlingMilliseconds : Swift.min(milliseconds, Self.settlingMilliseconds)
+        let first = Self.brief(milliseconds)
         let count = wait(milliseconds: first, settle: 0, body)
         if count != 0 || first == milliseconds { return Swift.max(count, 0) }
         return Swift.max(wait(milliseconds: milliseconds < 0 ? -1 : milliseconds - first, settle: 1, body), 0)
@@ -58,6 +58,11 @@ public struct Poller: ~Copyable {
     /// Waits as `wait`, but keeps all memory: for a program that has several threads.
     package func waitHere(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
         Swift.max(wait(milliseconds: milliseconds, settle: 0, body), 0)
+    }
+
+    /// As much of a wait as most jobs end in.
+    package static func brief(_ milliseconds: Int32) -> Int32 {
+        milliseconds < 0 ? settlingMilliseconds : Swift.min(milliseconds, settlingMilliseconds)
     }
 
     /// How long a wait must be before memory is given back for it: longer than most jobs take.

@@ -105,7 +105,7 @@ package enum Process {
         while getppid() == parent {
             var set = SignalSet.none
             set.insert(SIGUSR1)
-            _ = cl_sigwait(set.bits)
+            _ = set.next(within: -1)
         }
     }
 

@@ -76,36 +76,37 @@ package struct ReceivedSignal: Equatable, Sendable {
     }
 }
 
-/// signalfd(2): blocked signals, read one by one.
-public struct SignalReader: ~Copyable {
-    /// For the poller.
-    package let raw: Int32
+extension SignalSet {
+    /// Takes one of these signals, which must be blocked, if it has come, or comes within so many milliseconds (-1:
+    /// whenever it does): sigtimedwait(2). The others stay with the kernel, which forgets those that a later one makes
+    /// void: a stop by a continuation.
+    @inline(never)
+    package func next(within milliseconds: Int32) -> ReceivedSignal? {
+        var sender: Int32 = 0
+        let number = unsafe cl_next_signal(bits, milliseconds, &sender)
+        guard number > 0 else { return nil }
+        return ReceivedSignal(number: number, sender: sender < 0 ? nil : sender)
+    }
+}
 
-    private init(owning raw: Int32) { self.raw = raw }
+/// signalfd(2): lets a poller hear of blocked signals.
+public struct SignalReader: ~Copyable {
+    /// For the poller: readable while there is one.
+    package let raw: Int32
+    private let set: SignalSet
+
+    private init(owning raw: Int32, _ set: SignalSet) {
+        self.raw = raw
+        self.set = set
+    }
 
     deinit { _ = CLinux.close(raw) }
 
     /// Reads these signals, which must be blocked.
     package static func make(_ set: SignalSet) throws(Errno) -> SignalReader {
-        SignalReader(owning: try check(cl_signalfd(set.bits)))
+        SignalReader(owning: try check(cl_signalfd(set.bits)), set)
     }
 
-    /// The next signal that has come; nil if there is none. The others stay with the kernel, which forgets those that
-    /// a later one makes void: a stop by a continuation.
-    package func next() -> ReceivedSignal? {
-        var info = signalfd_siginfo()
-        let size = MemoryLayout<signalfd_siginfo>.size
-        let bytes = unsafe withUnsafeMutableBytes(of: &info) { unsafe CLinux.read(raw, $0.baseAddress, size) }
-        return bytes == size ? ReceivedSignal(info) : nil
-    }
-}
-
-extension ReceivedSignal {
-    fileprivate init(_ info: signalfd_siginfo) {
-        let isFromProcess =
-            info.ssi_code == Int32(CL_SI_USER) || info.ssi_code == Int32(CL_SI_QUEUE)
-            || info.ssi_code == Int32(CL_SI_TKILL)
-        self.init(
-            number: Int32(bitPattern: info.ssi_signo), sender: isFromProcess ? Int32(bitPattern: info.ssi_pid) : nil)
-    }
+    /// The next signal that has come; nil if there is none.
+    package func next() -> ReceivedSignal? { set.next(within: 0) }
 }
