@@ -60,6 +60,12 @@ package struct LogReader: Sendable {
         return nil
     }
 
+    /// The number of the part that will be added to a job's log next.
+    package func end(of job: JobID) throws(LogError) -> UInt64 {
+        guard let index = try LogIndex.open(LogPaths(job, in: directory).index(.present)) else { return 0 }
+        return index.first + (try index.count())
+    }
+
     private func read(
         _ half: LogPaths.Half, of paths: LogPaths, from number: UInt64, _ parts: inout [LogPart], _ bytes: inout Int,
         _ bytesMax: Int

@@ -43,7 +43,7 @@ extension Interface {
         summary.jobs = jobs
         guard let profile = record.profile else { return summary }
         summary.slots = profile.slots
-        profile.labels.forEach { summary.labels.append(String(decoding: $0, as: UTF8.self)) }
+        summary.labels = profile.labels.texts
         for resource in profile.resources {
             summary.resources[String(decoding: resource.name, as: UTF8.self)] = resource.amount
         }
