@@ -90,6 +90,8 @@ package struct LogReader: Sendable {
         _ parts: inout [LogPart], _ bytes: inout Int, _ bytesMax: Int
     ) throws(LogError) {
         var at = number > index.first ? number - index.first : 0
+        // A number may come from anybody: one far behind the end is no place in a file.
+        guard at < (try index.count()) else { return }
         while bytes < bytesMax {
             let entries = try index.entries(from: at, most: 64)
             if entries.isEmpty { return }
