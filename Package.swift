@@ -154,10 +154,14 @@ let package = Package(
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
         .testTarget(
             name: "LogsTests", dependencies: ["Logs", "Model", "RunnerProtocol", "System"], swiftSettings: strict),
-        .testTarget(name: "APITests", dependencies: ["API"], swiftSettings: strict),
+        .testTarget(name: "APITests", dependencies: ["API", "Threads"], swiftSettings: strict),
+        .testTarget(
+            name: "CLITests", dependencies: ["API", "CLI", "HTTP", "System", "Threads"], swiftSettings: strict),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["API", "Logs", "Model", "RunnerProtocol", "Server", "Store", "System", "Threads"],
+            dependencies: [
+                "API", "Client", "HTTP", "Logs", "Model", "RunnerProtocol", "Server", "Store", "System", "Threads",
+            ],
             swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "RunnerProtocol"], swiftSettings: strict),

@@ -18,12 +18,17 @@ package enum JSONValue: Equatable, Sendable {
     /// A string's text.
     package var text: String? { if case .string(let text) = self { text } else { nil } }
 
-    /// Reads text. An error says where it is no JSON.
+    /// Reads text.
     package init(parsing bytes: [UInt8]) throws(RPCError) {
+        // Each level takes some of the stack: when it is read, and again when it is decoded.
+        guard Self.depth(of: bytes) <= Limits.depthMax else {
+            throw RPCError(.parse, "it is nested more than \(Limits.depthMax) levels deep")
+        }
         do {
             self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
-            throw RPCError(.parse, "the text is not JSON: \(Self.reason(error))")
+            // The decoder does not say where.
+            throw RPCError(.parse, "the text is not JSON")
         }
         if Self.hasCommaTooMany(bytes) {
             throw RPCError(.parse, "the text is not JSON: a value is missing behind a comma")
@@ -50,6 +55,28 @@ package enum JSONValue: Equatable, Sendable {
             last = byte
         }
         return false
+    }
+
+    /// How deeply a text is nested, if it is JSON.
+    private static func depth(of bytes: [UInt8]) -> Int {
+        var depth = 0
+        var deepest = 0
+        var isText = false
+        var isEscaped = false
+        for byte in bytes {
+            switch byte {
+            case _ where isEscaped: isEscaped = false
+            case UInt8(ascii: "\\") where isText: isEscaped = true
+            case UInt8(ascii: "\""): isText.toggle()
+            case _ where isText: break
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+        }
+        return deepest
     }
 
     /// A value as it would be written.
@@ -81,14 +108,18 @@ package enum JSONValue: Equatable, Sendable {
     private static func reason(_ error: any Error) -> String {
         guard let error = error as? DecodingError else { return "\(error)" }
         func place(_ context: DecodingError.Context) -> String {
-            let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
-            return path.isEmpty ? "" : "`\(path.joined(separator: "."))`: "
+            let path = context.codingPath.reduce("") { path, key in
+                if let number = key.intValue { return "\(path)[\(number)]" }
+                return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+            }
+            return path.isEmpty ? "" : "`\(path)`: "
         }
         switch error {
         case .keyNotFound(let key, let context): return "\(place(context))`\(key.stringValue)` is missing"
         case .typeMismatch(let type, let context): return "\(place(context))a \(name(of: type)) is expected"
         case .valueNotFound(let type, let context): return "\(place(context))a \(name(of: type)) is expected, not null"
-        case .dataCorrupted(let context): return "\(place(context))\(context.debugDescription)"
+        // What is decoded is JSON, so it is a number that does not fit; the decoder does not say which.
+        case .dataCorrupted(let context): return "\(place(context))a number is out of range"
         @unknown default: return "\(error)"
         }
     }

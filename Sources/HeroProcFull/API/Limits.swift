@@ -2,6 +2,8 @@
 package enum Limits {
     /// The body of a request.
     package static let requestBytesMax: UInt64 = 64 << 20
+    /// How deeply what is read may be nested.
+    package static let depthMax = 128
     /// Calls in one body.
     package static let batchMax = 1_000
     /// How long a method waits at most.

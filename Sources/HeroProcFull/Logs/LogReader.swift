@@ -60,6 +60,12 @@ package struct LogReader: Sendable {
         return nil
     }
 
+    /// The number of the part that will be added to a job's log next.
+    package func end(of job: JobID) throws(LogError) -> UInt64 {
+        guard let index = try LogIndex.open(LogPaths(job, in: directory).index(.present)) else { return 0 }
+        return index.first + (try index.count())
+    }
+
     private func read(
         _ half: LogPaths.Half, of paths: LogPaths, from number: UInt64, _ parts: inout [LogPart], _ bytes: inout Int,
         _ bytesMax: Int
@@ -84,6 +90,8 @@ package struct LogReader: Sendable {
         _ parts: inout [LogPart], _ bytes: inout Int, _ bytesMax: Int
     ) throws(LogError) {
         var at = number > index.first ? number - index.first : 0
+        // A number may come from anybody: one far behind the end is no place in a file.
+        guard at < (try index.count()) else { return }
         while bytes < bytesMax {
             let entries = try index.entries(from: at, most: 64)
             if entries.isEmpty { return }

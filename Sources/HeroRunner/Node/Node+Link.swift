@@ -21,7 +21,7 @@ extension Node {
         }
     }
 
-    private func watch(_ connection: Connection) throws(LinkFailure) {
+    private mutating func watch(_ connection: Connection) throws(LinkFailure) {
         guard let interest = connection.newInterest() else { return }
         do throws(Errno) {
             try supervisor.watch(connection.raw, interest, as: Watch.connection)

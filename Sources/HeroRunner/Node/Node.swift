@@ -78,7 +78,7 @@ package struct Node: ~Copyable {
             let freshID = try Identifier.random()
             var core = AgentCore.Settings(runner: settings.name, profile: settings.profile)
             core.spoolBytes = storage.size
-            let supervisor = try Supervisor.make(
+            var supervisor = try Supervisor.make(
                 cgroupParent: settings.cgroupParent, detail: .everything, watching: .none, duty: .agent)
             let timer = try BootTimer.make()
             try supervisor.watch(timer.raw, .readable, as: Watch.timer)

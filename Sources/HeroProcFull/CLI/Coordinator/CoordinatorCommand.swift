@@ -6,6 +6,7 @@ import FoundationEssentials
 struct CoordinatorCommand {
     let console: Console
     let services: Services
+    var environment = ProcessInfo.processInfo.environment
 
     /// Runs a command; gives the exit status.
     func run(_ name: String, _ words: [String]) -> Int32 {
@@ -61,14 +62,14 @@ struct CoordinatorCommand {
     private func client() throws(UsageError) -> Client { Client(socket: "\(try socketDirectory())/rpc.sock") }
 
     private func home() throws(UsageError) -> String {
-        guard let directory = HeroHome().directory else {
+        guard let directory = HeroHome(environment: environment).directory else {
             throw UsageError(message: "neither HERO_HOME nor HOME says where things lie")
         }
         return directory
     }
 
     private func socketDirectory() throws(UsageError) -> String {
-        if let directory = ProcessInfo.processInfo.environment["HERO_SOCKET_DIR"], !directory.isEmpty {
+        if let directory = environment["HERO_SOCKET_DIR"], !directory.isEmpty {
             return "\(directory)/hero_proc"
         }
         return "\(try home())/var/sockets/hero_proc"

@@ -25,9 +25,9 @@ struct Following {
     private func write(_ part: JobLogs.Part) {
         let stream = part.stream == "err" ? StandardStream.errors : StandardStream.output
         if let text = part.text {
-            stream.write(Array(text.utf8))
+            console.write(stream, Array(text.utf8))
         } else if let base64 = part.base64, let data = Data(base64Encoded: base64) {
-            stream.write(Array(data))
+            console.write(stream, Array(data))
         } else if let lost = part.lost {
             console.error("hero-proc: \(lost) bytes of output were lost")
         }

@@ -12,9 +12,8 @@ struct Submitting {
         isDetached = parsed.flags.contains("--detach") || parsed.flags.contains("-d")
         isJSON = parsed.flags.contains("--json")
         if let file = parsed.value("--file") {
-            parameters = try Self.read(file)
-            if let name = parsed.value("--name") { parameters.name = name }
-            try Self.refuseMore(than: ["--name", "--file"], parsed)
+            try Self.checkAlone(parsed)
+            parameters = try Self.read(file, name: parsed.value("--name"))
         } else {
             let command = parsed.command ?? parsed.operands
             guard !command.isEmpty, parsed.command == nil || parsed.operands.isEmpty else {
@@ -25,19 +24,18 @@ struct Submitting {
                 name: parsed.value("--name") ?? Self.name(of: command[0]), jobs: [group])
         }
         if parsed.flags.contains("--direct") { parameters.direct = true }
-        parameters.cause = "user \(surroundings.userName)"
+        parameters.cause = parameters.cause ?? "user \(surroundings.userName)"
     }
 
-    /// What is said of the one job of a command line would be lost on the jobs of a file.
-    private static func refuseMore(than known: [String], _ words: Words) throws(UsageError) {
-        let flags = words.flags.filter { CoordinatorOptions.job($0) != nil }.sorted()
-        let pairs = words.values.map(\.option).filter { !known.contains($0) }
-        if let option = (pairs + flags).first {
-            throw UsageError(message: "\(option) does not go with --file; it is said in the file")
+    /// What a file says about its jobs no option says.
+    private static func checkAlone(_ words: Words) throws(UsageError) {
+        guard words.command == nil, words.operands.isEmpty else {
+            throw UsageError(message: "with --file no command is expected")
         }
-        guard words.operands.isEmpty, words.command == nil else {
-            throw UsageError(message: "a command does not go with --file")
-        }
+        let others =
+            words.flags.filter { CoordinatorOptions.job($0) != nil }.sorted()
+            + words.values.map(\.option).filter { $0 != "--file" && $0 != "--name" }
+        if let first = others.first { throw UsageError(message: "\(first) belongs into the file that --file names") }
     }
 
     /// A job with this directory and this environment, unless options say otherwise.
@@ -105,8 +103,8 @@ struct Submitting {
         return name.isEmpty ? "job" : name
     }
 
-    /// A run from a file, or from standard input for `-`.
-    private static func read(_ file: String) throws(UsageError) -> RunSubmit.Parameters {
+    /// A run from a file, or from standard input for `-`; under that name if there is one.
+    private static func read(_ file: String, name: String?) throws(UsageError) -> RunSubmit.Parameters {
         let data: Data
         do {
             data = file == "-" ? try Self.standardInput() : try Data(contentsOf: URL(filePath: file))
@@ -114,8 +112,11 @@ struct Submitting {
             throw UsageError(message: "\(file) cannot be read: \(error)")
         }
         do throws(RPCError) {
-            let run = try JSONValue(parsing: Array(data))
-            var parameters = try run.decoded(as: RunSubmit.Parameters.self)
+            guard case .object(var run) = try JSONValue(parsing: Array(data)) else {
+                throw RPCError(.badParameters, "an object with `name` and `jobs` is expected")
+            }
+            if let name { run["name"] = .string(name) }
+            var parameters = try RunSubmit.parameters(from: .object(run))
             for at in parameters.jobs.indices where parameters.jobs[at].job["cwd"] == nil {
                 parameters.jobs[at].job["cwd"] = .string(FileManager.default.currentDirectoryPath)
             }

@@ -36,8 +36,7 @@ struct Table {
     }
 
     func print(to console: Console) {
-        let stream = StandardStream.output
-        for line in lines(width: stream.isTerminal ? stream.columns : nil) { console.print(line) }
+        for line in lines(width: console.columns) { console.print(line) }
     }
 }
 

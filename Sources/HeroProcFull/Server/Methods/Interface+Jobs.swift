@@ -90,9 +90,11 @@ extension Interface {
         let bytesMax = min(max(given.maxBytes ?? API.Limits.logBytesMax, 1), API.Limits.logBytesMax)
         var from = given.from ?? 0
         if given.from == nil, let since = given.sinceMs {
-            let start = try log { () throws(LogError) in try backend.logs.number(of: id, since: since) }
-            guard let start else { return JobLogs.Result(parts: [], next: 0, complete: found.job.state.isOver) }
-            from = start
+            // First the end, then the place: so what is added between the two is not passed over.
+            from = try log { () throws(LogError) in
+                let end = try backend.logs.end(of: id)
+                return try backend.logs.number(of: id, since: since) ?? end
+            }
         }
         var left = milliseconds(given.waitMs)
         while true {

@@ -71,28 +71,7 @@ private struct HandlerOf<M: Method>: Handler {
     let body: @Sendable (Interface, M.Parameters) throws(RPCError) -> M.Result
 
     func call(_ given: JSONValue?, of interface: Interface) throws(RPCError) -> JSONValue {
-        let parameters = try named(given).decoded(as: M.Parameters.self)
-        return JSONValue(try body(interface, parameters))
-    }
-
-    /// Parameters by name, also if they were given by position.
-    private func named(_ given: JSONValue?) throws(RPCError) -> JSONValue {
-        let fields = M.parameters
-        switch given {
-        case .array(let values):
-            guard values.count <= fields.count else {
-                throw RPCError(
-                    .badParameters, "there are \(values.count) parameters, and at most \(fields.count) are known")
-            }
-            return .object(Dictionary(zip(fields.map(\.name), values), uniquingKeysWith: { first, _ in first }))
-        case .object(let members):
-            for name in members.keys.sorted() where !fields.contains(where: { $0.name == name }) {
-                let known = fields.map { "`\($0.name)`" }.joined(separator: ", ")
-                throw RPCError(.badParameters, "there is no parameter `\(name)`; known are: \(known)")
-            }
-            return given ?? .object([:])
-        default: return .object([:])
-        }
+        JSONValue(try body(interface, M.parameters(from: given)))
     }
 }
 

@@ -18,7 +18,7 @@ extension RPCError {
         case .cyclicNeeds(let names):
             self.init(
                 .badParameters,
-                "the jobs need each other in a circle: \((names + names.prefix(1)).joined(separator: " -> "))")
+                "the jobs need each other in a circle: \(names.joined(separator: " -> "))")
         case .directNeedsOneJob:
             self.init(.badParameters, "without a run there is one job, which needs none and is no array")
         case .badArray(let group):
