@@ -74,13 +74,13 @@ import Testing
     }
 
     @Test func `a coordinator is served with what the words say`() {
-        let plain = Trial(["serve"], in: ["HOME": "/home/me"])
+        let plain = Trial(["serve"], in: ["HOME": "/there/me"])
         #expect(
             plain.served
                 == ServeWish(
-                    stateDirectory: "/home/me/hero/var/hero_proc",
-                    socketDirectory: "/home/me/hero/var/sockets/hero_proc",
-                    localRunnerSpool: "/home/me/hero/var/runner/local"))
+                    stateDirectory: "/there/me/hero/var/hero_proc",
+                    socketDirectory: "/there/me/hero/var/sockets/hero_proc",
+                    localRunnerSpool: "/there/me/hero/var/runner/local"))
         let trial = Trial(
             ["serve", "--slots", "8", "--label=a=b", "--label", "c=d", "--resources", "gpu=1"],
             in: ["HERO_HOME": "/srv", "HERO_SOCKET_DIR": "/run/hero"])
