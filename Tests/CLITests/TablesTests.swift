@@ -157,7 +157,7 @@ import Testing
         #expect(
             lines(Trial("runner", "show", "local", at: folder)) == [
                 "local: connected", "  jobs       3 of 4", "  machine    box", "  version    0.1",
-                "  labels     zone=b disk=fast", "  has        cpu=4000", "  has        memory=1024",
+                "  labels     zone=b disk=fast", "  has        cpu=4", "  has        memory=1024",
             ])
         try coordinator.answer("runner.list", runnerAnswer)
         let none = Trial("runner", "show", "four", at: folder)
@@ -181,19 +181,19 @@ import Testing
     }
 
     @Test(arguments: [
-        (["run", "cancel", "web.1"], "run.cancel", #"{"name":"web.1","now":false}"#, "2 jobs are being ended"),
-        (["run", "cancel", "--now", "web.1"], "run.cancel", #"{"name":"web.1","now":true}"#, "2 jobs are being ended"),
-        (["run", "retry", "web.1"], "run.retry", #"{"run":"web.1"}"#, "2 jobs are run again"),
-        (["job", "cancel", "web.1/a"], "job.cancel", #"{"name":"web.1/a","now":false}"#, "2 jobs are being ended"),
+        (["run", "cancel", "web.1"], "run.cancel", #"{"name":"web.1","now":false}"#, "2 jobs being ended"),
+        (["run", "cancel", "--now", "web.1"], "run.cancel", #"{"name":"web.1","now":true}"#, "2 jobs being ended"),
+        (["run", "retry", "web.1"], "run.retry", #"{"run":"web.1"}"#, "2 jobs run again"),
+        (["job", "cancel", "web.1/a"], "job.cancel", #"{"name":"web.1/a","now":false}"#, "2 jobs being ended"),
         (
             ["job", "signal", "web.1/a", "HUP"], "job.signal", #"{"job":"web.1/a","signal":"HUP"}"#,
-            "2 jobs were sent the signal"
+            "2 jobs sent the signal"
         ),
-        (["runner", "drain", "one"], "runner.drain", #"{"name":"one"}"#, "2 jobs are left to it, and it gets no more"),
-        (["runner", "open", "one"], "runner.open", #"{"name":"one"}"#, "2 jobs are with it, and it takes more"),
+        (["runner", "drain", "one"], "runner.drain", #"{"name":"one"}"#, "2 jobs left to it; it gets no more"),
+        (["runner", "open", "one"], "runner.open", #"{"name":"one"}"#, "2 jobs with it; it takes more"),
         (
             ["runner", "remove", "one", "--with-jobs"], "runner.remove", #"{"name":"one","with_jobs":true}"#,
-            "2 jobs were with it"
+            "2 jobs given up with it"
         ),
     ])
     func `how many jobs something concerns`(words: [String], method: String, parameters: String, line: String) throws {

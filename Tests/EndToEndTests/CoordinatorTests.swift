@@ -106,7 +106,7 @@ import Testing
         #expect(run.end == .exited(1))
         #expect(run.output.hasPrefix("dag.1: failed (4 succeeded, 1 failed, 1 cancelled)"))
         #expect(try home.run("job", "logs", "dag.1/each.2").output == "dag.1/each.2\n")
-        #expect(try home.run("run", "retry", "dag.1").output == "2 jobs are run again\n")
+        #expect(try home.run("run", "retry", "dag.1").output == "2 jobs run again\n")
         #expect(try home.run("run", "wait", "dag.1").end == .exited(1))
         coordinator.send(SIGTERM)
         _ = try coordinator.waitForEnd()

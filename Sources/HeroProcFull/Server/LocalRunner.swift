@@ -21,24 +21,25 @@ final class LocalRunner: Sendable {
             // If it is enrolled already, that is refused, and all is well.
             _ = backend.ask(.enroll(name: options.name))
             while true {
-                isMissing.wait { isMissing -> Void? in
-                    defer { isMissing = false }
-                    return isMissing ? () : nil
-                }
+                isMissing.wait { $0 ? () : nil }
                 var pause = Limits.retryMilliseconds
-                while !launchIfNeeded() {
-                    _ = isMissing.wait(milliseconds: pause) { _ -> Void? in nil }
+                // A lock may outlive its holder's connection by a moment, so that one look is not enough.
+                while isMissing.look({ $0 }) {
+                    launchIfNeeded()
+                    _ = isMissing.wait(milliseconds: pause) { $0 ? nil : () }
                     pause = min(2 * pause, Limits.localRunnerPauseMax)
                 }
             }
         }
     }
 
-    /// A runner's connection was lost; if it is this one, it may be gone.
-    func lost(_ name: String) { if name == options.name { isMissing.change { $0 = true } } }
+    /// A runner has come or gone; if it is this one, and has gone, it is started again unless it runs.
+    func seen(_ name: String, _ presence: Presence) {
+        if name == options.name { isMissing.change { $0 = presence == .gone } }
+    }
 
-    private func launchIfNeeded() -> Bool {
-        if isRunning { return true }
+    private func launchIfNeeded() {
+        if isRunning { return }
         let launch = Launch()
         launch.diesWithParent = false
         launch.candidates = terminated(options.program)
@@ -54,13 +55,13 @@ final class LocalRunner: Sendable {
             let process = try launch.start(by: &method)
             // It goes to the background when it is ready, and says itself why it is not.
             let status = Process.wait(for: process)
-            if status == .exited(0) || isRunning { return true }
-            complain("the runner \(options.name) has not started; it is tried again")
+            if status != .exited(0), !isRunning {
+                complain("the runner \(options.name) has not started; it is tried again")
+            }
         } catch {
             let reason = String(decoding: error.reason.message, as: UTF8.self)
             complain("the runner \(options.name) cannot be started: \(options.program): \(reason)")
         }
-        return false
     }
 
     /// Whether its spool is locked, as it is by a runner.
@@ -74,3 +75,6 @@ final class LocalRunner: Sendable {
 
     private func terminated(_ text: String) -> [UInt8] { CString(text.utf8).terminated }
 }
+
+/// Whether a runner has a connection.
+enum Presence { case here, gone }

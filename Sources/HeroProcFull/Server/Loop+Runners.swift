@@ -85,6 +85,7 @@ extension Loop {
         }
         connectionOf[runner] = connection.number
         connection.who = .runner(runner)
+        seen(name, .here)
         if let event = sessions[runner, default: RunnerSession(of: runner)].connect(link) { events.append(event) }
     }
 
@@ -190,7 +191,7 @@ extension Loop {
         if case .runner(let runner) = connection.who, connectionOf[runner] == connection.number {
             connectionOf[runner] = nil
             if let event = sessions[runner]?.disconnect() { events.append(event) }
-            if !isLeaving, let name = enrolled.first(where: { $0.value == runner })?.key { lost(name) }
+            if !isLeaving, let name = enrolled.first(where: { $0.value == runner })?.key { seen(name, .gone) }
         }
         close(connection.number)
     }

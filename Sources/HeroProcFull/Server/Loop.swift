@@ -38,8 +38,8 @@ final class Loop {
     var space = [UInt8](repeating: 0, count: Limits.readBytes)
     /// Connections to which something may be sent.
     var concerned: Set<UInt64> = []
-    /// Is told of each runner that has gone.
-    let lost: @Sendable (String) -> Void
+    /// Is told of each runner that has come or gone.
+    let seen: @Sendable (String, Presence) -> Void
 
     private struct Spoken {
         var speech: [Speech]
@@ -61,7 +61,7 @@ final class Loop {
         var writer: Writer
         var output: OutputWriter
         var complain: @Sendable (String) -> Void
-        var lost: @Sendable (String) -> Void
+        var seen: @Sendable (String, Presence) -> Void
     }
 
     init(
@@ -73,7 +73,7 @@ final class Loop {
         writer = parts.writer
         output = parts.output
         complain = parts.complain
-        lost = parts.lost
+        seen = parts.seen
         poller = try Poller.make()
         self.listener = listener
         self.signals = signals

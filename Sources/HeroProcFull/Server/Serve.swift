@@ -67,7 +67,7 @@ private struct Running {
             output = OutputWriter(to: mailbox, versions: versions, complain: say)
             backend = LiveBackend(options, mailbox, versions)
             let parts = Loop.Parts(
-                mailbox: mailbox, writer: writer, output: output, complain: say, lost: { runner?.lost($0) })
+                mailbox: mailbox, writer: writer, output: output, complain: say, seen: { runner?.seen($0, $1) })
             loop = try Loop(snapshot, parts, listener: listener, signals: SignalReader.make(signals))
         } catch {
             throw .system(step: "wait for events", error)

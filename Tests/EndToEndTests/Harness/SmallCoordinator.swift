@@ -25,6 +25,8 @@ final class SmallCoordinator {
     private(set) var written: [Place: [UInt8]] = [:]
     private(set) var gaps: [OutputGap] = []
     private var ends: [Place: UInt64] = [:]
+    /// Where each stream has come to that this connection has brought something of.
+    private var heard: [Place: UInt64] = [:]
     /// What the runner said of itself last.
     private(set) var profile = RunnerProfile(slots: 0)
 
@@ -77,6 +79,7 @@ final class SmallCoordinator {
         connection = ct_accept(listener)
         guard connection >= 0 else { throw CallFailed("accept") }
         link = Link()
+        heard = [:]
         splitter = FrameSplitter()
         incoming = []
         reader = nil
@@ -220,17 +223,30 @@ final class SmallCoordinator {
         guard gap.place.offset <= end, gap.end > end else { throw Missing("a gap of \(gap), at \(end)") }
         gaps.append(gap)
         ends[place] = gap.end
+        heard[place] = gap.end
     }
 
-    /// Output goes on where it ended.
+    /// Output goes on where it ended on this connection. What comes first on one may be known: the word that it was taken
+    /// was lost with the connection before. It must be the same then.
     private func take(_ chunk: OutputChunk) throws {
         let place = Place(key: chunk.place.key, stream: chunk.place.stream)
         let end = ends[place] ?? 0
-        guard chunk.place.offset == end else { throw Missing("output at \(chunk.place.offset), not at \(end)") }
-        written[place, default: []] += chunk.bytes
-        ends[place] = end + UInt64(chunk.bytes.count)
+        let begin = chunk.place.offset
+        guard heard[place].map({ begin == $0 }) ?? (begin <= end) else {
+            throw Missing("output at \(begin), not at \(end)")
+        }
+        let again = chunk.bytes.prefix(Int(clamping: end - min(begin, end)))
+        let known = written[place, default: []]
+        if !gaps.contains(where: { $0.place.key == place.key && $0.place.stream == place.stream }) {
+            guard known.dropFirst(Int(begin)).prefix(again.count).elementsEqual(again) else {
+                throw Missing("other output at \(begin) than before")
+            }
+        }
+        written[place] = known + chunk.bytes.dropFirst(again.count)
         var taken = chunk.place
         taken.offset += UInt64(chunk.bytes.count)
+        heard[place] = taken.offset
+        ends[place] = max(end, taken.offset)
         try write(.outputTaken(taken))
         try write(link.grantOutput(UInt64(chunk.bytes.count)))
     }

@@ -20,7 +20,10 @@ struct CoordinatorCommand {
             case "serve": return try serve(words)
             case "run": return try RunCommand(console: console, client: client()).run(words)
             case "job": return try JobCommand(console: console, client: client()).run(words)
-            case "runner": return try RunnerCommand(console: console, client: client()).run(words)
+            case "runner":
+                return try RunnerCommand(
+                    console: console, client: client(), runnerSocket: "\(socketDirectory())/runner.sock"
+                ).run(words)
             case "status": return try StatusCommand(console: console, client: client()).run(words)
             case "backup": return try backup(words)
             default: return try restore(words)
@@ -48,8 +51,7 @@ struct CoordinatorCommand {
 
     private func backup(_ words: [String]) throws -> Int32 {
         let file = try Words(words, of: "backup").operand("FILE")
-        let path = file.hasPrefix("/") ? file : FileManager.default.currentDirectoryPath + "/" + file
-        let result = try client().call(CoordinatorBackup.self, .init(file: path))
+        let result = try client().call(CoordinatorBackup.self, .init(file: whole(file)))
         console.print("the store was copied to \(result.file)")
         return 0
     }
@@ -65,12 +67,17 @@ struct CoordinatorCommand {
         guard let directory = HeroHome(environment: environment).directory else {
             throw UsageError(message: "neither HERO_HOME nor HOME says where things lie")
         }
-        return directory
+        return whole(directory)
+    }
+
+    /// The path from the root: whoever is started in the background has another directory.
+    private func whole(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
     }
 
     private func socketDirectory() throws(UsageError) -> String {
         if let directory = environment["HERO_SOCKET_DIR"], !directory.isEmpty {
-            return "\(directory)/hero_proc"
+            return "\(whole(directory))/hero_proc"
         }
         return "\(try home())/var/sockets/hero_proc"
     }

@@ -84,14 +84,14 @@ struct JobCommand {
         let words = try Words(words, of: "job cancel")
         let result = try client.call(
             JobCancel.self, .init(name: try words.operand("JOB"), now: words.flags.contains("--now")))
-        return Self.tell(result, "are being ended", words, console)
+        return Self.tell(result, "being ended", words, console)
     }
 
     private func signal(_ words: [String]) throws -> Int32 {
         let words = try Words(words, of: "job signal")
         guard words.operands.count == 2 else { throw UsageError(message: "JOB and SIGNAL are expected") }
         let result = try client.call(JobSignal.self, .init(job: words.operands[0], signal: words.operands[1]))
-        return Self.tell(result, "were sent the signal", words, console)
+        return Self.tell(result, "sent the signal", words, console)
     }
 
     /// A table of jobs.
@@ -107,7 +107,8 @@ struct JobCommand {
 
     /// Says how many jobs something concerns.
     static func tell(_ count: JobCount, _ what: String, _ words: Words, _ console: Console) -> Int32 {
-        let text = words.flags.contains("--json") ? JSONValue(count).text(pretty: true) : "\(count.jobs) jobs \(what)"
+        let jobs = count.jobs == 1 ? "1 job" : "\(count.jobs) jobs"
+        let text = words.flags.contains("--json") ? JSONValue(count).text(pretty: true) : "\(jobs) \(what)"
         console.print(text)
         return 0
     }

@@ -104,13 +104,13 @@ struct RunCommand {
         let words = try Words(words, of: "run cancel")
         let result = try client.call(
             RunCancel.self, .init(name: try words.operand("RUN"), now: words.flags.contains("--now")))
-        return JobCommand.tell(result, "are being ended", words, console)
+        return JobCommand.tell(result, "being ended", words, console)
     }
 
     private func retry(_ words: [String]) throws -> Int32 {
         let words = try Words(words, of: "run retry")
         let result = try client.call(RunRetry.self, .init(run: try words.operand("RUN")))
-        return JobCommand.tell(result, "are run again", words, console)
+        return JobCommand.tell(result, "run again", words, console)
     }
 
     private func logs(_ words: [String]) throws -> Int32 {

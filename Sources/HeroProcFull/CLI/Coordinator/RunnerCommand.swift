@@ -5,6 +5,8 @@ import Client
 struct RunnerCommand {
     let console: Console
     let client: Client
+    /// Where runners of this machine connect.
+    let runnerSocket: String
 
     func run(_ words: [String]) throws -> Int32 {
         guard let command = words.first else {
@@ -22,20 +24,20 @@ struct RunnerCommand {
             console.print(
                 rest.flags.contains("--json")
                     ? JSONValue(result).text(pretty: true)
-                    : "\(result.name) may connect; on this machine: hero-runner agent --name \(result.name) --connect unix:SOCKET"
+                    : "\(result.name) may connect: hero-runner agent --name \(result.name) --connect unix:\(runnerSocket)"
             )
             return 0
         case "drain":
             let count = try client.call(RunnerDrain.self, .init(name: try rest.operand("NAME")))
-            return JobCommand.tell(count, "are left to it, and it gets no more", rest, console)
+            return JobCommand.tell(count, "left to it; it gets no more", rest, console)
         case "open":
             let count = try client.call(RunnerOpen.self, .init(name: try rest.operand("NAME")))
-            return JobCommand.tell(count, "are with it, and it takes more", rest, console)
+            return JobCommand.tell(count, "with it; it takes more", rest, console)
         default:
             let count = try client.call(
                 RunnerRemove.self,
                 .init(name: try rest.operand("NAME"), withJobs: rest.flags.contains("--with-jobs")))
-            return JobCommand.tell(count, "were with it", rest, console)
+            return JobCommand.tell(count, "given up with it", rest, console)
         }
     }
 
@@ -71,9 +73,18 @@ struct RunnerCommand {
         console.print("  version    \(runner.version ?? "-")")
         console.print("  labels     \(runner.labels.joined(separator: " "))")
         for (name, amount) in runner.resources.sorted(by: { $0.key < $1.key }) {
-            console.print("  has        \(name)=\(amount)")
+            console.print("  has        \(name)=\(Self.shown(amount, of: name))")
         }
         return 0
+    }
+
+    /// An amount as it is written on command lines.
+    private static func shown(_ amount: UInt64, of name: String) -> String {
+        switch name {
+        case "cpu": amount % 1000 == 0 ? "\(amount / 1000)" : "\(Double(amount) / 1000)"
+        case "memory": amount >= 1 << 20 ? "\(amount >> 20)M" : "\(amount)"
+        default: "\(amount)"
+        }
     }
 
     private static func state(_ runner: RunnerSummary) -> String {
