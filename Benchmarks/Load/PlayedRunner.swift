@@ -14,13 +14,26 @@ final class PlayedRunner {
 
     /// Connects to a coordinator's socket and says hello.
     init(_ name: String, number: UInt64, slots: UInt32, at path: CString) throws(Errno) {
-        socket = try Socket.connect(to: path)
+        socket = try Self.connect(to: path)
         var hello = Hello(
             runner: Array(name.utf8), bootID: Identifier(high: 1, low: 1),
             spoolID: Identifier(high: Instant.sinceBoot.nanoseconds, low: number), profile: RunnerProfile(slots: slots))
         hello.profile.machine = Array("played".utf8)
         link = Link(hello)
         say(.hello(hello))
+    }
+
+    /// Connects, as soon as the other side has taken enough of those who wait.
+    private static func connect(to path: CString) throws(Errno) -> Descriptor {
+        let pause = try Poller.make()
+        while true {
+            do throws(Errno) {
+                return try Socket.connect(to: path)
+            } catch {
+                if error != .again { throw error }
+            }
+            _ = pause.waitHere(milliseconds: 1) { _ in }
+        }
     }
 
     /// Reads what has come and answers it; gives false when the connection is over.
