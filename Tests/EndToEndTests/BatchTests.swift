@@ -144,4 +144,11 @@ struct BatchTests {
         #expect(try child.end() == .exited(125))
         #expect(child.errorText.contains("write the report to /dev/full: No space left on device (28)"))
     }
+
+    @Test func `reports that cannot be shown make a success a failure of the runner`() throws {
+        try scratch.write("jobs", "true\ntrue\n")
+        let words = [try Tools.runner(), "batch", "--no-cgroup", "--report", "json", scratch("jobs")]
+        #expect(try Child(words, output: .file("/dev/full")).end() == .exited(125))
+        #expect(try Child(words).end() == .exited(0))
+    }
 }

@@ -233,7 +233,7 @@ final class Batch {
         if let agent = options.agent { ReportDelivery.hand(report, to: agent) }
         guard options.report == .json || options.reports != nil else { return }
         let line = report.jsonLine(lineIdentity: job.identity.bits)
-        if options.report == .json { StandardStream.output.write(line) }
+        if options.report == .json, !StandardStream.output.write(line) { hasLostReports = true }
         do throws(Errno) {
             try sink.write(line)
         } catch {
