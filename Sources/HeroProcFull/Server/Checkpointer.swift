@@ -14,12 +14,11 @@ struct Checkpointer: Sendable {
         Thread.start("checkpoints") {
             do throws(StoreError) {
                 let store = try Store.open(self.store)
-                let pause = Monitor(())
                 var version: UInt64 = 0
                 while true {
                     version = versions.wait(above: version, milliseconds: .max / 2)
                     if isLong { try store.checkpoint() }
-                    _ = pause.wait(milliseconds: Limits.checkpointMilliseconds) { _ -> Void? in nil }
+                    Thread.pause(milliseconds: Limits.checkpointMilliseconds)
                 }
             } catch {
                 complain("\(error); its log goes on growing")

@@ -62,7 +62,7 @@ final class OutputWriter: Sendable {
                     if !hasComplained { complain("\(error); output stays with the runners until it can be written") }
                     hasComplained = true
                     // Nothing else can be written meanwhile.
-                    _ = queue.wait(milliseconds: Limits.retryMilliseconds) { _ -> Void? in nil }
+                    Thread.pause(milliseconds: Limits.retryMilliseconds)
                 }
                 tell(items)
             }

@@ -36,6 +36,11 @@ package enum Thread {
         return result == 0
     }
 
+    /// Does nothing for so long.
+    package static func pause(milliseconds: UInt64) {
+        _ = Monitor(()).wait(milliseconds: milliseconds) { _ -> Void? in nil }
+    }
+
     private final class Work: Sendable {
         let name: String
         let body: @Sendable () -> Void

@@ -28,14 +28,10 @@ package enum Files {
 
     /// Makes a directory, and those above it that are missing, for its owner alone.
     package static func makeDirectories(_ path: [UInt8]) throws(Errno) {
-        for at in path.indices.dropFirst() where path[at] == UInt8(ascii: "/") { try makeDirectory(path[..<at]) }
-        try makeDirectory(path[...])
-    }
-
-    private static func makeDirectory(_ path: ArraySlice<UInt8>) throws(Errno) {
-        try tolerating(.exists) { () throws(Errno) in
-            try check(unsafe CString(path).withPointer { unsafe mkdir($0, 0o700) })
+        for at in path.indices.dropFirst() where path[at] == UInt8(ascii: "/") {
+            try makePrivateDirectory(CString(path[..<at]))
         }
+        try makePrivateDirectory(CString(path))
     }
 
     private static func tolerating(_ reason: Errno, _ body: () throws(Errno) -> Int32) throws(Errno) {

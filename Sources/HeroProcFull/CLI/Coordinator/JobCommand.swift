@@ -1,5 +1,6 @@
 import API
 import Client
+import RunnerProtocol
 import System
 
 /// `hero-proc job`.
@@ -68,7 +69,7 @@ struct JobCommand {
         let words = try Words(words, of: "job logs")
         var since: UInt64?
         if let text = words.value("--since") {
-            guard let span = Quantities.milliseconds(text) else {
+            guard let span = Quantity.milliseconds(Array(text.utf8)[...]) else {
                 throw UsageError(message: "--since needs a time such as 10m, not `\(text)`")
             }
             let now = WallClock.milliseconds
