@@ -2,7 +2,7 @@ import Testing
 
 @testable import API
 
-/// Bodies as they should be, and as they should not.
+/// Bodies that are no JSON, or JSON that is hard to read.
 @Suite struct RPCBodyTests {
     /// Answers with the name of the method, or refuses `no`.
     private func reply(_ body: String) -> JSONValue? { reply(Array(body.utf8)) }
@@ -31,64 +31,6 @@ import Testing
         #expect(code(reply(body)) == .int(-32700))
     }
 
-    @Test(arguments: [
-        "null", "1", "\"a\"", "true", "{}", "{\"method\":\"a\",\"id\":1}",
-        "{\"jsonrpc\":\"1.0\",\"method\":\"a\",\"id\":1}", "{\"jsonrpc\":2.0,\"method\":\"a\",\"id\":1}",
-        "{\"jsonrpc\":\"2.0\",\"id\":1}", "{\"jsonrpc\":\"2.0\",\"method\":1,\"id\":1}",
-        "{\"jsonrpc\":\"2.0\",\"method\":null,\"id\":1}",
-        "{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"params\":1,\"id\":1}",
-        "{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"params\":null,\"id\":1}",
-        "{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"id\":true}", "{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"id\":[1]}",
-        "{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"id\":{}}", "[]",
-    ])
-    func `what is no call is told so`(body: String) {
-        let answer = reply(body)
-        #expect(code(answer) == .int(-32600))
-        #expect(answer?["id"] == .null)
-    }
-
-    @Test(arguments: ["1", "-7", "\"x\"", "null", "1.5", "9223372036854775807"])
-    func `an answer carries the id of its call`(id: String) throws {
-        let answer = try #require(reply("{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"id\":\(id)}"))
-        #expect(answer.text(pretty: false) == "{\"id\":\(id),\"jsonrpc\":\"2.0\",\"result\":\"a\"}")
-    }
-
-    @Test func `a notification has no answer, whatever comes of it`() {
-        #expect(reply("{\"jsonrpc\":\"2.0\",\"method\":\"a\"}") == nil)
-        #expect(reply("{\"jsonrpc\":\"2.0\",\"method\":\"no\"}") == nil)
-        #expect(reply("[{\"jsonrpc\":\"2.0\",\"method\":\"a\"},{\"jsonrpc\":\"2.0\",\"method\":\"no\"}]") == nil)
-    }
-
-    @Test func `each call of a batch is answered on its own, in order`() {
-        let body = """
-            [{"jsonrpc":"2.0","method":"a","id":1}, 7, {"jsonrpc":"2.0","method":"b"},
-             {"jsonrpc":"2.0","method":"no","id":"x"}, []]
-            """
-        guard case .array(let answers) = reply(body) else {
-            Issue.record("a batch is answered by an array")
-            return
-        }
-        #expect(answers.map { $0["id"] } == [.int(1), .null, .string("x"), .null])
-        #expect(answers.map { $0["error"]?["code"] } == [nil, .int(-32600), .int(1), .int(-32600)])
-    }
-
-    @Test(arguments: [Limits.batchMax, Limits.batchMax + 1])
-    func `a batch has a bound, and none of a longer one is done`(count: Int) {
-        let call = "{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"id\":1}"
-        var calls = 0
-        let body = "[\(Array(repeating: call, count: count).joined(separator: ","))]"
-        let answer = RPCBody.answer(Array(body.utf8)) { _ in
-            calls += 1
-            return .success(.null)
-        }
-        if count > Limits.batchMax {
-            #expect(code(answer) == .int(-32600))
-            #expect(calls == 0)
-        } else {
-            #expect(calls == count)
-        }
-    }
-
     @Test(arguments: ["[", "{\"a\":", "[{\"a\":"])
     func `text that is nested without end is refused`(part: String) {
         #expect(code(reply(String(repeating: part, count: 100_000))) == .int(-32700))
@@ -111,15 +53,5 @@ import Testing
                 if let answer = reply(changed) { #expect(answer.text(pretty: false) != "null") }
             }
         }
-    }
-
-    @Test func `the document describes every method`() throws {
-        guard case .array(let methods) = OpenRPC.document(version: "1")["methods"] else {
-            Issue.record("there are no methods")
-            return
-        }
-        #expect(methods.map { $0["name"]?.text } == Methods.all.map { $0.name })
-        #expect(Set(Methods.all.map { $0.name }).count == Methods.all.count)
-        for method in methods { #expect(method["summary"]?.text?.isEmpty == false) }
     }
 }

@@ -1,3 +1,4 @@
+import API
 import FoundationEssentials
 import Testing
 
@@ -84,7 +85,7 @@ import Testing
         }
     }
 
-    // MARK: JSON
+    // MARK: JSONValue
 
     private struct Failure: Decodable {
         struct Call: Decodable {
@@ -122,7 +123,7 @@ import Testing
         try with(Array(records.joined(separator: "\n").utf8)) { file in
             let outcome = run("script", "conform", "--json", file)
             #expect(outcome.status == 1)
-            let report = try JSONDecoder().decode(JSON.self, from: Data(try #require(outcome.printed.first).utf8))
+            let report = try JSONDecoder().decode(JSONValue.self, from: Data(try #require(outcome.printed.first).utf8))
             #expect(report["passed"]?.integer == 1 && report["failed"]?.integer == 1)
             #expect(report["disagreements"]?.items?.first?["id"]?.text == "a")
             #expect(outcome.printed.count == 1)

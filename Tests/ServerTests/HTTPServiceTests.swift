@@ -1,138 +1,213 @@
 import API
-import System
+import Client
 import Testing
+import Threads
 
 @testable import Server
 
-/// What comes to the socket of the interface, good and bad.
+/// The interface over its socket.
 @Suite struct HTTPServiceTests {
     private let folder: Folder
-    private let coordinator: ServedCoordinator
-    private let path: CString
+    private let served: ServedInterface
+    private var path: String { served.coordinator.options.interfaceSocket }
+
+    private static let status = #"{"jsonrpc":"2.0","id":1,"method":"coordinator.status"}"#
 
     init() throws {
         folder = try Folder()
-        coordinator = try ServedCoordinator(in: folder)
-        let facts = Interface.Facts(
-            version: "1", process: Process.id, startedMilliseconds: 1, options: coordinator.options)
-        // Its own path, so that it does not matter who else listens.
-        let file = "\(folder.path)/s/trial.sock"
-        try HTTPService(Interface(coordinator.backend, facts)) { _ in }.start(at: file)
-        path = CString(file.utf8)
+        served = try ServedInterface(in: folder)
+        try HTTPService(served.interface, complain: { Issue.record("complains: \($0)") }).start(
+            at: served.coordinator.options.interfaceSocket)
     }
 
-    /// Sends bytes, ends sending, and gives all that comes back.
-    private func exchange(_ bytes: [UInt8]) throws -> String {
-        let socket = try Socket.connect(to: path)
-        try socket.becomeBlocking()
-        var rest = bytes[...]
-        // Whoever is refused in the middle need not be read to the end.
-        while !rest.isEmpty, let count = try? socket.send(rest) { rest = rest.dropFirst(count) }
-        try? socket.endSending()
-        var answer: [UInt8] = []
-        var space = [UInt8](repeating: 0, count: 4096)
-        while let count = try? socket.read(into: &space), count > 0 { answer += space[..<count] }
-        return String(decoding: answer, as: UTF8.self)
-    }
-
-    private func exchange(_ text: String) throws -> String { try exchange(Array(text.utf8)) }
-
-    private func request(_ line: String, body: String = "") -> String {
-        let length = body.isEmpty ? "" : "content-length: \(body.utf8.count)\r\n"
-        return "\(line) HTTP/1.1\r\nhost: localhost\r\n\(length)\r\n\(body)"
-    }
-
-    private func call(_ method: String, _ parameters: String) throws -> String {
-        let body = "{\"jsonrpc\":\"2.0\",\"method\":\"\(method)\",\"params\":\(parameters),\"id\":1}"
-        return try exchange(request("POST /rpc", body: body))
-    }
-
-    @Test(arguments: [
-        ("GET /health", "200", "\"status\":\"ok\""), ("GET /openrpc.json", "200", "\"openrpc\":\"1.2.6\""),
-        ("GET /.well-known/heroservice.json", "200", "\"protocol\":\"openrpc\""), ("GET /", "404", ""),
-        ("GET /rpc", "405", "allow: POST"), ("DELETE /health", "405", "allow: GET"), ("POST /openrpc.json", "405", ""),
-        ("GET /../etc/passwd", "404", ""),
-    ])
-    func `each path has its answer`(line: String, status: String, text: String) throws {
-        let answer = try exchange(request(line))
-        #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
-        #expect(text.isEmpty || answer.contains(text))
-        try coordinator.stop()
-    }
-
-    @Test func `what is no HTTP is refused, and the next connection is served`() throws {
-        let bad = [
-            "\r\n\r\n\r\n", "nonsense\r\n\r\n", "GET /health\r\n\r\n", "GET /health HTTP/9.9\r\nhost: a\r\n\r\n",
-            "GET /health HTTP/1.1\r\n\r\n", "POST /rpc HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n",
-            "POST /rpc HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
-            "POST /rpc HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n",
-            "POST /rpc HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
-            "POST /rpc HTTP/1.1\r\nhost: a\r\ncontent-length: 50\r\n\r\n{", "GET /health HTTP/1.1\r\nho st: a\r\n\r\n",
-        ]
-        for text in bad {
-            let answer = try exchange(text)
-            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4") || answer.hasPrefix("HTTP/1.1 5"), "\(text)")
-            #expect(!answer.contains("200 OK"))
+    @Test func `several calls are answered on one connection`() throws {
+        let caller = try TrialCaller(at: path)
+        for _ in 0..<3 {
+            let answer = try caller.call(Self.status)
+            #expect(answer?.status == 200)
+            #expect(answer?.body.contains("\"version\":\"1.2.3\"") == true)
         }
-        _ = try exchange((0...255).map { UInt8($0) })
-        #expect(try exchange(request("GET /health")).hasPrefix("HTTP/1.1 200 "))
-        try coordinator.stop()
+        try served.stop()
     }
 
-    @Test func `a body that is too large is refused before it is read`() throws {
-        let length = API.Limits.requestBytesMax + 1
-        let answer = try exchange("POST /rpc HTTP/1.1\r\nhost: a\r\ncontent-length: \(length)\r\n\r\n")
-        #expect(answer.hasPrefix("HTTP/1.1 413 "))
-        try coordinator.stop()
+    @Test func `calls that are sent before the first is answered are answered in order`() throws {
+        let caller = try TrialCaller(at: path)
+        for id in 1...5 {
+            try caller.request("POST", "/rpc", "{\"jsonrpc\":\"2.0\",\"id\":\(id),\"method\":\"runner.list\"}")
+        }
+        for id in 1...5 { #expect(try caller.answer()?.body.contains("\"id\":\(id),") == true) }
+        try served.stop()
     }
 
-    @Test func `a connection carries requests one after another, and a notification has no body`() throws {
-        let notification = "{\"jsonrpc\":\"2.0\",\"method\":\"nothing\"}"
-        let answer = try exchange(request("POST /rpc", body: notification) + request("GET /health"))
-        #expect(answer.hasPrefix("HTTP/1.1 204 "))
-        #expect(answer.contains("HTTP/1.1 200 "))
-        try coordinator.stop()
+    @Test func `a notification has no answer, and the connection goes on`() throws {
+        let caller = try TrialCaller(at: path)
+        let enroll = #"{"jsonrpc":"2.0","method":"runner.enroll","params":["one"]}"#
+        #expect(try caller.call(enroll) == TrialCaller.Answer(status: 204, body: ""))
+        let list = try caller.call(#"{"jsonrpc":"2.0","id":1,"method":"runner.list"}"#)
+        #expect(list?.body.contains("\"name\":\"one\"") == true)
+        try served.stop()
+    }
+
+    @Test func `what is not JSON is answered as JSON-RPC has it`() throws {
+        let answer = try TrialCaller(at: path).call("rubbish")
+        #expect(answer?.status == 200)
+        #expect(answer?.body.contains("\"code\":-32700") == true)
+        let deep = try TrialCaller(at: path).call(String(repeating: "[", count: 100_000))
+        #expect(deep?.body.contains("\"code\":-32700") == true)
+        try served.stop()
+    }
+
+    @Test func `documents are there, other paths are not, and methods are checked`() throws {
+        let caller = try TrialCaller(at: path)
+        func ask(_ method: String, _ target: String) throws -> TrialCaller.Answer? {
+            try caller.request(method, target)
+            return try caller.answer()
+        }
+        #expect(try ask("GET", "/health")?.body == #"{"service":"hero_proc","status":"ok","version":"1.2.3"}"# + "\n")
+        #expect(try ask("GET", "/openrpc.json")?.body.contains("\"openrpc\":\"1.2.6\"") == true)
+        #expect(try ask("GET", "/.well-known/heroservice.json")?.status == 200)
+        #expect(try ask("GET", "/health?x=1")?.status == 200)
+        #expect(try ask("GET", "/")?.status == 404)
+        #expect(try ask("POST", "/rpc/")?.status == 404)
+        #expect(try ask("GET", "/rpc")?.status == 405)
+        #expect(try ask("DELETE", "/rpc")?.allow == "post")
+        #expect(try ask("POST", "/health")?.status == 405)
+        #expect(try ask("PUT", "/openrpc.json")?.allow == "get")
+        #expect(try caller.call(Self.status)?.status == 200)
+        try served.stop()
     }
 
     @Test(arguments: [
-        ("nothing", "{}", "-32601"), ("run.get", "{}", "-32602"), ("run.get", "{\"run\":7}", "-32602"),
-        ("run.get", "{\"run\":\"..\"}", "-32602"), ("run.get", "{\"run\":\"web.1\",\"more\":1}", "-32602"),
-        ("run.get", "[\"web.1\",2,3,4,5,6,7]", "-32602"), ("run.get", "{\"run\":\"web.1\"}", "1"),
-        ("job.get", "{\"job\":\"web.1/build\"}", "1"), ("job.logs", "{\"job\":\"web.1/build\"}", "1"),
-        ("job.signal", "{\"job\":\"web.1/build\",\"signal\":\"NOISE\"}", "-32602"),
-        ("run.cancel", "{\"name\":\"web.1\"}", "1"), ("runner.drain", "{\"name\":\"nobody\"}", "1"),
-        ("run.submit", "{\"name\":\"web\",\"jobs\":[]}", "-32602"), ("run.submit", "{\"name\":\"a b\"}", "-32602"),
-        ("run.list", "{\"max\":-1}", ""), ("run.list", "{\"max\":9223372036854775807}", ""),
-        ("job.logs", "{\"job\":\"web.1/build\",\"from\":-1}", "-32602"),
+        ("rubbish\r\n\r\n", 400), ("\u{0}\u{1}\u{2}\r\n\r\n", 400), ("GET / HTTP/1.1\n\n", 400),
+        ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/9.9\r\nHost: x\r\n\r\n", 505),
+        ("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 67108865\r\n\r\n", 413),
+        ("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400),
+        ("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        ("POST /rpc HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
+        ("POST /rpc HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+        ("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+        ("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400),
+        ("GET /health HTTP/1.1\r\nHo st: x\r\n\r\n", 400),
     ])
-    func `a method that is called badly says so`(method: String, parameters: String, code: String) throws {
-        let answer = try call(method, parameters)
-        #expect(answer.hasPrefix("HTTP/1.1 200 "))
-        if !code.isEmpty { #expect(answer.contains("\"error\":{\"code\":\(code),\"message\":\""), "\(answer)") }
-        // And it is still there.
-        #expect(try call("coordinator.status", "{}").contains("\"result\":"))
-        try coordinator.stop()
+    func `what is no request is refused, and ends the connection`(text: String, status: Int) throws {
+        let caller = try TrialCaller(at: path)
+        try caller.send(text)
+        caller.expectAnswer()
+        #expect(try caller.answer()?.status == status)
+        #expect(try caller.answer() == nil)
+        #expect(try TrialCaller(at: path).call(Self.status)?.status == 200)
+        try served.stop()
     }
 
-    @Test func `jobs that wait for each other are refused, and nothing is stored`() throws {
-        let job = "\"job\":{\"command\":[\"true\"]}"
-        let answer = try call(
-            "run.submit",
-            "{\"name\":\"web\",\"jobs\":[{\"name\":\"a\",\"needs\":[\"b\"],\(job)},{\"name\":\"b\",\"needs\":[\"a\"],\(job)}]}"
+    @Test func `a line that does not end is refused`() throws {
+        let caller = try TrialCaller(at: path)
+        // The other side may have closed before all of it was sent.
+        _ = try? caller.send("GET /" + String(repeating: "a", count: 100_000))
+        caller.expectAnswer()
+        #expect(try caller.answer()?.status == 431)
+        try served.stop()
+    }
+
+    @Test func `half a request keeps nobody else waiting, and is refused when no more can come`() throws {
+        let slow = try TrialCaller(at: path)
+        try slow.send("POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Le")
+        #expect(try TrialCaller(at: path).call(Self.status)?.status == 200)
+        try slow.endSending()
+        slow.expectAnswer()
+        #expect(try slow.answer()?.status == 400)
+        #expect(try slow.answer() == nil)
+        try served.stop()
+    }
+
+    @Test func `a request in pieces is put together`() throws {
+        let caller = try TrialCaller(at: path)
+        for byte in "POST /rpc HTTP/1.1\r\nHost: x\r\nContent-Length: \(Self.status.utf8.count)\r\n\r\n\(Self.status)" {
+            try caller.send(String(byte))
+        }
+        caller.expectAnswer()
+        #expect(try caller.answer()?.status == 200)
+        try served.stop()
+    }
+
+    @Test func `a connection of HTTP 1_0, and one that asks for it, ends with the answer`() throws {
+        let old = try TrialCaller(at: path)
+        try old.send("GET /health HTTP/1.0\r\n\r\n")
+        old.expectAnswer()
+        #expect(try old.answer()?.status == 200)
+        #expect(try old.answer() == nil)
+        let closing = try TrialCaller(at: path)
+        try closing.request("GET", "/health", "", "Connection: close\r\n")
+        #expect(try closing.answer()?.status == 200)
+        #expect(try closing.answer() == nil)
+        try served.stop()
+    }
+
+    @Test func `who expects it is told to go on`() throws {
+        let caller = try TrialCaller(at: path)
+        try caller.send(
+            "POST /rpc HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: \(Self.status.utf8.count)\r\n\r\n"
         )
-        #expect(answer.contains("\"error\":{\"code\":"), "\(answer)")
-        #expect(try call("run.list", "{}").contains("\"runs\":[]"))
-        try coordinator.stop()
+        caller.expectAnswer()
+        let first = try caller.answer()
+        if first?.status == 100 {
+            try caller.send(Self.status)
+            #expect(try caller.answer()?.status == 200)
+        } else {
+            Issue.record("\(String(describing: first))")
+        }
+        try served.stop()
     }
 
-    @Test func `a run that was submitted is shown`() throws {
-        let submitted = try call(
-            "run.submit", "{\"name\":\"web\",\"jobs\":[{\"name\":\"a\",\"job\":{\"command\":[\"true\"]}}]}")
-        #expect(submitted.contains("web.1"), "\(submitted)")
-        let shown = try call("run.get", "{\"run\":\"web.1\"}")
-        #expect(shown.contains("\"job\":\"web.1/a\"") && !shown.contains("\"cancelled\""), "\(shown)")
-        #expect(try call("run.cancel", "{\"name\":\"web.1\"}").contains("\"result\":"))
-        #expect(try call("run.get", "{\"run\":\"web.1\"}").contains("\"cancelled\""))
-        try coordinator.stop()
+    @Test func `too many connections are refused, and one that has ended makes room`() throws {
+        var callers: [TrialCaller] = []
+        for _ in 0..<Limits.connectionsMax {
+            let caller = try TrialCaller(at: path)
+            #expect(try caller.call(Self.status)?.status == 200)
+            callers.append(caller)
+        }
+        let refused = try TrialCaller(at: path)
+        refused.expectAnswer()
+        #expect(try refused.answer()?.status == 503)
+        callers.removeLast()
+        // Its thread may not have ended yet.
+        while (try? TrialCaller(at: path).call(Self.status))?.status != 200 {}
+        #expect(try callers[0].call(Self.status)?.status == 200)
+        try served.stop()
+    }
+
+    @Test func `who leaves in the middle of a call that waits harms nobody`() throws {
+        let run = try served.submit(#"[{"name":"a","job":{"command":["x"]}}]"#)
+        var leaver: TrialCaller? = try TrialCaller(at: path)
+        try leaver?.request(
+            "POST", "/rpc",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"run.wait\",\"params\":[\"\(run)\",60000]}")
+        leaver = nil
+        let caller = try TrialCaller(at: path)
+        // This ends the wait, whose answer nobody takes.
+        let cancel = try caller.call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"run.cancel\",\"params\":[\"\(run)\"]}")
+        #expect(cancel?.body.contains("\"result\":{\"jobs\":1}") == true)
+        #expect(try caller.call(Self.status)?.status == 200)
+        try served.stop()
+    }
+
+    // MARK: The client
+
+    @Test func `a client calls methods, and hears why one refuses`() throws {
+        let client = Client(socket: path)
+        #expect(try client.call(RunnerEnroll.self, .init(name: "one")).name == "one")
+        let error = #expect(throws: ClientError.self) { try client.call(RunnerEnroll.self, .init(name: "one")) }
+        #expect(error == .refused(RPCError(.refused, "a runner `one` is enrolled already")))
+        #expect(try client.another().call(RunnerList.self, .init()).runners.map(\.name) == ["one"])
+        // It is not harmed by that.
+        #expect(try client.call(RunnerList.self, .init()).runners.count == 1)
+        try served.stop()
+    }
+
+    @Test func `where nobody listens a client says what to do`() throws {
+        let client = Client(socket: folder.path + "/none.sock")
+        let error = #expect(throws: ClientError.self) { try client.call(RunnerList.self, .init()) }
+        #expect(error?.description.hasPrefix("no coordinator answers at \(folder.path)/none.sock (") == true)
+        #expect(error?.description.hasSuffix("start one with `hero-proc serve`") == true)
+        try served.stop()
     }
 }

@@ -20,8 +20,9 @@ package enum JSONValue: Equatable, Sendable {
 
     /// Reads text.
     package init(parsing bytes: [UInt8]) throws(RPCError) {
+        let outline = JSONOutline(of: bytes)
         // Each level takes some of the stack: when it is read, and again when it is decoded.
-        guard Self.depth(of: bytes) <= Limits.depthMax else {
+        guard outline.depth <= Limits.depthMax else {
             throw RPCError(.parse, "it is nested more than \(Limits.depthMax) levels deep")
         }
         do {
@@ -30,53 +31,9 @@ package enum JSONValue: Equatable, Sendable {
             // The decoder does not say where.
             throw RPCError(.parse, "the text is not JSON")
         }
-        if Self.hasCommaTooMany(bytes) {
+        if outline.hasCommaTooMany {
             throw RPCError(.parse, "the text is not JSON: a value is missing behind a comma")
         }
-    }
-
-    /// Whether a comma stands before the end of an array or object, which the decoder lets pass. The text is JSON otherwise.
-    private static func hasCommaTooMany(_ bytes: [UInt8]) -> Bool {
-        var isString = false
-        var isEscaped = false
-        var last: UInt8 = 0
-        for byte in bytes {
-            if isString {
-                if byte == UInt8(ascii: "\""), !isEscaped { isString = false }
-                isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
-                continue
-            }
-            switch byte {
-            case 0x09, 0x0a, 0x0d, 0x20: continue
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): if last == UInt8(ascii: ",") { return true }
-            case UInt8(ascii: "\""): isString = true
-            default: break
-            }
-            last = byte
-        }
-        return false
-    }
-
-    /// How deeply a text is nested, if it is JSON.
-    private static func depth(of bytes: [UInt8]) -> Int {
-        var depth = 0
-        var deepest = 0
-        var isText = false
-        var isEscaped = false
-        for byte in bytes {
-            switch byte {
-            case _ where isEscaped: isEscaped = false
-            case UInt8(ascii: "\\") where isText: isEscaped = true
-            case UInt8(ascii: "\""): isText.toggle()
-            case _ where isText: break
-            case UInt8(ascii: "["), UInt8(ascii: "{"):
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
-        }
-        return deepest
     }
 
     /// A value as it would be written.

@@ -1,3 +1,4 @@
+import API
 import FoundationEssentials
 import Script
 
@@ -37,7 +38,7 @@ package enum Conformance {
 
     private static func disagreement(of line: ArraySlice<UInt8>) -> Disagreement? {
         // A line that is no JSON is told as a failed case.
-        guard let record = try? JSONDecoder().decode(JSON.self, from: Data(line)) else {
+        guard let record = try? JSONDecoder().decode(JSONValue.self, from: Data(line)) else {
             return Disagreement(
                 id: "unreadable record", reason: String(decoding: line.prefix(80), as: UTF8.self))
         }

@@ -1,9 +1,10 @@
+import API
 import Script
 
 /// One recorded case: a script, what it should give, and under which options.
 struct ConformanceCase {
     /// The record.
-    let record: JSON
+    let record: JSONValue
 
     /// What the engine gave.
     private enum Result {
@@ -107,7 +108,7 @@ struct ConformanceCase {
 
     // MARK: Comparing
 
-    private func compare(_ expectation: JSON, _ result: Result) -> String? {
+    private func compare(_ expectation: JSONValue, _ result: Result) -> String? {
         switch (expectation["expect"], expectation["error"], result) {
         case (let expected?, _, .value(let value)):
             let recorded = RecordedValue(json: expected)
@@ -121,7 +122,7 @@ struct ConformanceCase {
         }
     }
 
-    private func compare(_ expected: JSON, _ error: ScriptError) -> String? {
+    private func compare(_ expected: JSONValue, _ error: ScriptError) -> String? {
         let message = expected["message"]?.text ?? ""
         let got = Self.normalised(error.description)
         guard expected["variant"]?.text == error.kind.variant, Self.agrees(message, got) else {

@@ -1,9 +1,10 @@
+import API
 import Script
 
 /// A value as the records write it: a type and a text, or members.
 struct RecordedValue: CustomStringConvertible {
     /// The record.
-    let json: JSON
+    let json: JSONValue
 
     private var type: String { json["t"]?.text ?? "?" }
 
