@@ -2,7 +2,7 @@ import RunnerProtocol
 import System
 
 /// `hero-load SOCKET PREFIX COUNT [SLOTS]`: plays the runners PREFIX1 to PREFIXCOUNT at a coordinator's socket until a
-/// connection ends or a signal comes.
+/// connection ends or a signal comes. It prints how many are connected, and in the end how many jobs it has ended.
 @main
 struct HeroLoad {
     static func main() {
@@ -38,10 +38,7 @@ struct HeroLoad {
             _ = poller.waitHere(milliseconds: Int32(clamping: pingAt - min(now, pingAt))) { tokens.append($0) }
             for token in tokens {
                 let runner = runners[Int(token) - 1]
-                if !runner.read(&space) {
-                    print("ended \(runners.reduce(0) { $0 + $1.ended })")
-                    return
-                }
+                if !runner.read(&space) { return report(runners) }
                 if runner.hasUnsent { _ = try runner.send() }
                 let interest: Poller.Interest = runner.hasUnsent ? [.readable, .writable] : .readable
                 try poller.change(runner.socket.raw, interest, token: token)
@@ -51,5 +48,13 @@ struct HeroLoad {
                 for runner in runners { try runner.ping() }
             }
         }
+    }
+
+    /// Prints `ended COUNT`, and how long jobs were on their way if they say when they were asked for.
+    private static func report(_ runners: [PlayedRunner]) {
+        print("ended \(runners.reduce(0) { $0 + $1.ended })")
+        var latencies = Latencies()
+        for runner in runners { latencies.add(runner.latencies) }
+        if let line = latencies.line { print(line) }
     }
 }
