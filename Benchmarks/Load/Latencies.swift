@@ -18,6 +18,7 @@ struct Latencies {
         if microseconds.isEmpty { return nil }
         let sorted = microseconds.sorted()
         func quantile(_ hundredths: Int) -> UInt64 { sorted[(sorted.count - 1) * hundredths / 100] }
-        return "latency \(sorted.count) p50 \(quantile(50)) p90 \(quantile(90)) p99 \(quantile(99)) max \(quantile(100))"
+        return
+            "latency \(sorted.count) p50 \(quantile(50)) p90 \(quantile(90)) p99 \(quantile(99)) max \(quantile(100))"
     }
 }

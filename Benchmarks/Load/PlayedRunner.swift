@@ -126,6 +126,9 @@ final class PlayedRunner {
         return true
     }
 
+    /// Whether it was welcomed.
+    var isJoined: Bool { link.state == .open }
+
     /// Whether something waits for room.
     var hasUnsent: Bool { !unsent.isEmpty }
 
