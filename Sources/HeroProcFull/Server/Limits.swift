@@ -26,4 +26,9 @@ package enum Limits {
     /// Connections of the interface at a time, and the stack of the thread that each has: JSON may be nested deeply.
     static let connectionsMax = 256
     static let callStackBytes = 2 << 20
+    /// How long a connection of the interface is waited for: until a request begins, from there until it is whole, and until
+    /// something of an answer is taken.
+    static let idleMilliseconds: UInt64 = 120_000
+    static let requestMilliseconds: UInt64 = 30_000
+    static let answerMilliseconds: UInt64 = 60_000
 }

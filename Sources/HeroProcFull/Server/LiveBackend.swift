@@ -31,7 +31,9 @@ final class LiveBackend: Backend {
 
     var version: UInt64 { versions.current }
 
-    func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64 {
-        versions.wait(above: version, milliseconds: milliseconds)
+    func awaitVersion(above version: UInt64, milliseconds: UInt64, unless isUnwanted: () -> Bool) -> UInt64 {
+        versions.wait(above: version, milliseconds: milliseconds, unless: isUnwanted)
     }
+
+    func wakeWaiting() { versions.wake() }
 }

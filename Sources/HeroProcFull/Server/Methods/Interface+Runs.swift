@@ -32,7 +32,7 @@ extension Interface {
                 let summary = try interface.summary(of: name)
                 if summary.state.isOver || left == 0 { return summary }
                 let before = interface.backend.now
-                let reached = interface.backend.awaitVersion(above: version, milliseconds: left)
+                let reached = interface.awaitVersion(above: version, milliseconds: left)
                 left -= min(left, reached == version ? left : interface.backend.now - before)
             }
         }
