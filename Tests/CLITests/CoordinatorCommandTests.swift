@@ -21,6 +21,10 @@ import Testing
         (["run", "show", "--live", "a.1"], "no option `--live`"),
         (["run", "list", "a", "b"], "at most one NAME is expected"),
         (["run", "list", "--max", "x"], "--max needs a number, not `x`"), (["run", "cancel"], "one RUN is expected"),
+        (["run", "remove"], "a RUN is expected"),
+        (["serve", "--keep-runs", "0"], "--keep-runs needs a time such as 30d or a number of runs, not `0`"),
+        (["serve", "--keep-runs", "many"], "--keep-runs needs a time such as 30d or a number of runs, not `many`"),
+        (["serve", "--keep-logs", "0"], "--keep-logs needs a size such as 4G, not `0`"),
         (["run", "logs"], "one RUN is expected"), (["run", "wait", "--", "a.1"], "one RUN is expected"),
         (["job"], "list, show, logs, cancel or signal is expected"), (["job", "dance"], "no command `job dance`"),
         (["job", "show"], "one JOB is expected"), (["job", "signal", "a.1/b"], "JOB and SIGNAL are expected"),
@@ -90,6 +94,11 @@ import Testing
             trial.served?.localRunnerArguments == [
                 "--slots", "8", "--label", "a=b", "--label", "c=d", "--resources", "gpu=1",
             ])
+        let keeping = Trial(["serve", "--keep-runs", "7d", "--keep-runs=500", "--keep-logs", "1G"], in: Self.place)
+        #expect(keeping.served?.keptMilliseconds == 7 * 86_400_000)
+        #expect(keeping.served?.keptRuns == 500)
+        #expect(keeping.served?.keptLogBytes == 1 << 30)
+        #expect(keeping.served?.localRunnerArguments == [])
         let none = Trial(["serve", "--no-local-runner"], in: Self.place)
         #expect(none.served != nil)
         #expect(none.served?.localRunnerSpool == nil)

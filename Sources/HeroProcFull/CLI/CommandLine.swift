@@ -33,6 +33,10 @@ package struct ServeWish: Equatable, Sendable {
     package var localRunnerProgram: String?
     /// More options for that runner.
     package var localRunnerArguments: [String] = []
+    /// What is kept of what is over; nil: as much as is usual.
+    package var keptMilliseconds: UInt64?
+    package var keptRuns: UInt64?
+    package var keptLogBytes: UInt64?
 }
 
 /// The commands of `hero-proc`. Gives the exit status: 0 done, 1 failed, 2 not understood; for a command that was run, its
@@ -71,7 +75,7 @@ private let usage = """
       restore         make a store out of a backup
 
     work:
-      run             run a command; list, show, follow, cancel and retry runs
+      run             run a command; list, show, follow, cancel, retry and remove runs
       job             list, show, follow and cancel single jobs
       runner          enroll, list, drain and remove runners
 

@@ -34,6 +34,10 @@ extension Coordinator {
             if groups[id]?.unmet == 0 { release(id) }
         }
         if run == nil, let id = ids.first { directNames[name] = id }
+        if let first = ids.first, let last = ids.last {
+            let jobs = JobID(counters.job - plan.jobCount + 1)...JobID(counters.job)
+            kept.append(KeptRun(name: name, run: run, groups: first...last, jobs: jobs))
+        }
         return name
     }
 

@@ -45,6 +45,7 @@ final class Loop {
         var speech: [Speech]
         var enrolled: [RunnerRecord]
         var removed: [RunnerID]
+        var jobsRemoved: [ClosedRange<JobID>] = []
     }
 
     /// What the poller's tokens mean; higher ones are connections, by their number.
@@ -62,12 +63,13 @@ final class Loop {
         var output: OutputWriter
         var complain: @Sendable (String) -> Void
         var seen: @Sendable (String, Presence) -> Void
+        var retention: Retention
     }
 
     init(
         _ snapshot: Snapshot, _ parts: Parts, listener: consuming Descriptor, signals: consuming SignalReader
     ) throws(Errno) {
-        coordinator = Coordinator(restoring: snapshot, at: .now)
+        coordinator = Coordinator(restoring: snapshot, keeping: parts.retention, at: .now)
         enrolled = Dictionary(snapshot.runners.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
         mailbox = parts.mailbox
         writer = parts.writer
@@ -116,7 +118,9 @@ final class Loop {
             switch change {
             case .runner(let record): spoken.enrolled.append(record)
             case .runnerRemoved(let id): spoken.removed.append(id)
-            case .counters, .name, .run, .group, .job, .attempt, .direct: break
+            case .jobsRemoved(let jobs): spoken.jobsRemoved.append(jobs)
+            case .counters, .name, .run, .group, .job, .attempt, .direct, .runRemoved, .groupsRemoved, .directsRemoved:
+                break
             }
         }
         self.spoken.append(spoken)
@@ -163,6 +167,7 @@ final class Loop {
             failure = error
             isEnding = true
         case .logged(let runner, let places, let bytes): logged(runner, places, bytes)
+        case .logsGrew(let growth): if !growth.isEmpty { events.append(.logsGrew(growth)) }
         case .end: isEnding = true
         }
     }
@@ -177,6 +182,7 @@ final class Loop {
             }
         }
         for id in spoken.removed { forget(id) }
+        for jobs in spoken.jobsRemoved { output.remove(jobs) }
     }
 }
 

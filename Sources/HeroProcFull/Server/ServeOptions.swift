@@ -1,3 +1,5 @@
+import Model
+
 /// Where a coordinator keeps what, and whom it starts.
 package struct ServeOptions: Sendable {
     /// The directory of its store, lock and logs. It is made if it is not there; its parents too.
@@ -6,6 +8,8 @@ package struct ServeOptions: Sendable {
     package var socketDirectory: String
     /// The runner on this machine; nil: there is none, or somebody else starts it.
     package var localRunner: LocalRunnerOptions?
+    /// How much of what is over is kept.
+    package var retention = Retention()
 
     package init(stateDirectory: String, socketDirectory: String, localRunner: LocalRunnerOptions?) {
         self.stateDirectory = stateDirectory

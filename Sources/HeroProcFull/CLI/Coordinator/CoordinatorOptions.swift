@@ -13,6 +13,7 @@ enum CoordinatorOptions {
         "run wait": ["--no-wait", "--json"],
         "run cancel": ["--now", "--json"],
         "run retry": ["--json"],
+        "run remove": ["--json"],
         "job list": ["--json"],
         "job show": ["--json"],
         "job logs": ["--follow", "-f"],
@@ -29,9 +30,12 @@ enum CoordinatorOptions {
         "restore": [],
     ]
 
+    /// Options of `serve` that are passed on to the runner it starts.
+    static let ofLocalRunner: Set<String> = ["--slots", "--label", "--resources"]
+
     /// Options with a value.
     static let pairs: [String: Set<String>] = [
-        "serve": ["--runner", "--slots", "--label", "--resources"],
+        "serve": ofLocalRunner.union(["--runner", "--keep-runs", "--keep-logs"]),
         "run": [
             "--name", "--array", "--on", "--reserve", "--priority", "--max-running", "--when-lost", "--lease",
             "--deadline", "--file",

@@ -45,6 +45,11 @@ extension Interface {
             let snapshot = try interface.read { reader throws(StoreError) in try reader.snapshot(of: name) }
             return try interface.count(.retry(try interface.target(name), snapshot))
         }
+        table.add(RunRemove.self) { interface, given throws(RPCError) in
+            let name = try interface.runName(given.run)
+            let groups = try interface.read { reader throws(StoreError) in try reader.groups(of: name) }
+            return try interface.count(.removeRun(name, firstJob: try interface.found(name, groups.first).firstJob))
+        }
     }
 
     /// What the coordinator calls a run, or a job without one.

@@ -31,6 +31,7 @@ extension RPCError {
             self.init(.badParameters, "a lease of \(given) ms is too short; at least \(min) ms are needed")
         case .unknownRun(let name): self.init(.notFound, "there is no run \(name), or it is over")
         case .unknownJob(let name): self.init(.notFound, "there is no job \(name), or it is over")
+        case .runIsLive(let name): self.init(.refused, "\(name) is not over; cancel it first, or wait for it")
         case .unknownRunner(let name): self.init(.notFound, "there is no runner `\(name)`; see `hero-proc runner list`")
         case .runnerExists(let name): self.init(.refused, "a runner `\(name)` is enrolled already")
         case .runnerHasJobs(let name, let count):
