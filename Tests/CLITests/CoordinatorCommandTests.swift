@@ -1,3 +1,4 @@
+import API
 import Testing
 
 @testable import CLI
@@ -33,7 +34,8 @@ import Testing
         (["runner"], "list, show, enroll, drain, open or remove is expected"),
         (["runner", "sing"], "no command `runner sing`"),
         (["runner", "enroll"], "one NAME is expected"), (["runner", "list", "x"], "`x` is not expected"),
-        (["status", "x"], "`x` is not expected"), (["backup"], "one FILE is expected"),
+        (["status", "x"], "`x` is not expected"), (["stop", "x"], "`x` is not expected"),
+        (["backup"], "one FILE is expected"),
         (["restore", "a", "b"], "one FILE is expected"), (["serve", "x"], "`x` is not expected"),
         (["serve", "--slots"], "--slots needs a value"), (["serve", "--port", "1"], "no option `--port`"),
     ])
@@ -45,7 +47,7 @@ import Testing
         #expect(trial.served == nil)
     }
 
-    @Test(arguments: ["serve", "run", "job", "runner", "status", "backup", "restore"])
+    @Test(arguments: ["serve", "run", "job", "runner", "status", "stop", "backup", "restore"])
     func `each command has a page, and -- keeps --help for others`(name: String) throws {
         let page = Trial([name, "--help"])
         #expect(page.status == 0)
@@ -99,6 +101,8 @@ import Testing
         #expect(keeping.served?.keptRuns == 500)
         #expect(keeping.served?.keptLogBytes == 1 << 30)
         #expect(keeping.served?.localRunnerArguments == [])
+        #expect(keeping.served?.stopsJobs == false)
+        #expect(Trial(["serve", "--stop-jobs"], in: Self.place).served?.stopsJobs == true)
         let none = Trial(["serve", "--no-local-runner"], in: Self.place)
         #expect(none.served != nil)
         #expect(none.served?.localRunnerSpool == nil)
@@ -117,6 +121,20 @@ import Testing
         let trial = Trial(["restore", "copy.db"], in: Self.place)
         #expect(trial.status == 0)
         #expect(trial.restored == ["copy.db", "/nowhere/var/hero_proc/store.db"])
+    }
+
+    @Test func `a coordinator is ended, with its jobs if that is said`() throws {
+        let folder = try Folder()
+        let coordinator = try CannedCoordinator(in: folder)
+        for words in [["stop"], ["stop", "--jobs"]] {
+            try coordinator.answer("coordinator.stop", "{}")
+            let trial = Trial(words, in: ["HERO_SOCKET_DIR": folder.path])
+            #expect(trial.status == 0)
+            #expect(trial.printed == ["the coordinator has ended"])
+        }
+        #expect(coordinator.calls() == [#"coordinator.stop {"jobs":false}"#, #"coordinator.stop {"jobs":true}"#])
+        coordinator.refuse("coordinator.stop", RPCError(.internal, "no"))
+        #expect(Trial(["stop"], in: ["HERO_SOCKET_DIR": folder.path]).status == 1)
     }
 
     @Test func `a backup has a whole path`() throws {

@@ -47,6 +47,9 @@ final class ServedCoordinator {
     /// Ends it, and waits for that.
     func stop() throws {
         backend.end()
-        try end.wait { $0 }.get()
+        try awaitEnd()
     }
+
+    /// Waits until it has ended.
+    func awaitEnd() throws { try end.wait { $0 }.get() }
 }

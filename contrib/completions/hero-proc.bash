@@ -5,13 +5,13 @@ _hero_proc() {
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         # commands of hero-proc
-        mapfile -t COMPREPLY < <(compgen -W "serve status backup restore run job runner script help --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "serve status stop backup restore run job runner script help --help --version" -- "$current")
         # end
         return
     fi
     case ${COMP_WORDS[1]} in
     script) _hero_proc_script ;;
-    serve | status | backup | restore | run | job | runner) _hero_proc_coordinator ;;
+    serve | status | stop | backup | restore | run | job | runner) _hero_proc_coordinator ;;
     *) ;;
     esac
 }
@@ -126,7 +126,7 @@ _hero_proc_options() {
     case $1 in
     serve)
         # options of hero-proc serve
-        echo "--no-local-runner --runner --slots --label --resources --keep-runs --keep-logs --help"
+        echo "--no-local-runner --runner --slots --label --resources --keep-runs --keep-logs --stop-jobs --help"
         # end
         ;;
     run)
@@ -231,6 +231,11 @@ _hero_proc_options() {
     status)
         # options of hero-proc status
         echo "--json --help"
+        # end
+        ;;
+    stop)
+        # options of hero-proc stop
+        echo "--jobs --help"
         # end
         ;;
     backup)

@@ -53,6 +53,7 @@ complete -c hero-proc -f
 # commands of hero-proc
 complete -c hero-proc -n __fish_use_subcommand -a serve -d 'run a coordinator, and a runner on this machine'
 complete -c hero-proc -n __fish_use_subcommand -a status -d 'say how the coordinator is'
+complete -c hero-proc -n __fish_use_subcommand -a stop -d 'end it, with its jobs or without'
 complete -c hero-proc -n __fish_use_subcommand -a backup -d 'copy its store into a file'
 complete -c hero-proc -n __fish_use_subcommand -a restore -d 'make a store out of a backup'
 complete -c hero-proc -n __fish_use_subcommand -a run -d 'run a command; look after runs'
@@ -160,6 +161,7 @@ complete -c hero-proc -n '__hero_proc_behind serve' -l label -x -d 'A label of t
 complete -c hero-proc -n '__hero_proc_behind serve' -l resources -x -d 'What that runner has, as in cpu=4,memory=2G,gpu=1'
 complete -c hero-proc -n '__hero_proc_behind serve' -l keep-runs -x -d 'How long, or how many, runs are kept that are over'
 complete -c hero-proc -n '__hero_proc_behind serve' -l keep-logs -x -d 'How much output of such runs is kept (4G)'
+complete -c hero-proc -n '__hero_proc_behind serve' -l stop-jobs -d 'Cancel all jobs when it is told to end'
 complete -c hero-proc -n '__hero_proc_behind serve' -l help -s h -d 'Show the help'
 # end
 
@@ -316,6 +318,11 @@ complete -c hero-proc -n '__hero_proc_behind runner remove' -l help -s h -d 'Sho
 # options of hero-proc status
 complete -c hero-proc -n '__hero_proc_behind status' -l json -d 'Write JSON'
 complete -c hero-proc -n '__hero_proc_behind status' -l help -s h -d 'Show the help'
+# end
+
+# options of hero-proc stop
+complete -c hero-proc -n '__hero_proc_behind stop' -l jobs -d 'Cancel all jobs first, and wait for them'
+complete -c hero-proc -n '__hero_proc_behind stop' -l help -s h -d 'Show the help'
 # end
 
 # options of hero-proc backup

@@ -87,6 +87,7 @@ extension Coordinator {
     /// Jobs that are over and were not successful are run again, and what was cancelled for want of them waits again.
     /// The snapshot is what the store has of them, if they are forgotten here; what was removed since stays removed.
     mutating func retry(_ target: Request.Target, _ snapshot: Snapshot) throws(RequestError) -> Int {
+        if isEnding { throw .ending }
         if resume(snapshot) { adopt(snapshot) }
         defer { closeIfOver(snapshot) }
         let wanted = try self.jobs(of: target).filter(isUnsuccessful)

@@ -4,6 +4,7 @@ import RunnerProtocol
 /// Taking in what is submitted.
 extension Coordinator {
     mutating func submit(_ submission: Submission) throws(RequestError) -> RunName {
+        if isEnding { throw .ending }
         let number = (names[submission.base] ?? 0) + 1
         let name = RunName(base: submission.base, number: number)
         let plan = try SubmissionPlan(submission, as: name)

@@ -27,6 +27,8 @@ package struct Coordinator: Sendable {
     /// When the jobs began whose reports are kept that were run directly on nodes, in milliseconds since 1970.
     var directsKept: [UInt64] = []
     var retentionWatchedAt: UInt64?
+    /// Whether all jobs were cancelled, and no more are taken.
+    var isEnding = false
     var turn = Turn()
 
     /// Goes on from what is stored. No runner is connected, and each could have been answered a moment ago.
@@ -71,6 +73,7 @@ package struct Coordinator: Sendable {
         case .unknownNotice(let runner, let number): _ = count(notice: number, of: runner)
         case .ping(let runner): pinged(runner)
         case .disconnected(let runner): disconnected(runner)
+        case .stopAll: stopAll()
         case .timer: expire()
         case .logsGrew(let growths): for growth in growths { kept.grow(growth) }
         }

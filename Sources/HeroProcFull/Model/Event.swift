@@ -19,6 +19,8 @@ package enum Event: Sendable {
     case disconnected(RunnerID)
     /// Logs of jobs have become longer or shorter.
     case logsGrew([LogGrowth])
+    /// All jobs are to be cancelled, since the coordinator ends.
+    case stopAll
     /// `Decision.wakeAt` has come.
     case timer
 }
@@ -94,6 +96,8 @@ package enum RequestError: Error, Equatable, Sendable {
     case runnerExists(String)
     case runnerHasJobs(String, count: Int)
     case overloaded(liveJobs: Int)
+    /// The coordinator ends, and all jobs with it.
+    case ending
 }
 
 /// What follows from the events of a turn.

@@ -28,10 +28,16 @@ package protocol Backend: Sendable {
     func wakeWaiting()
 
     /// Ends the coordinator, as SIGTERM does.
-    func end()
+    func end(_ jobs: JobsAtEnd)
+
+    /// Waits until it has ended, or nobody wants to know.
+    func awaitEnd(unless isUnwanted: () -> Bool)
 }
 
 extension Backend {
+    /// Ends the coordinator; jobs go on.
+    func end() { end(.goOn) }
+
     /// Waits until `version` is above that, or so long.
     func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64 {
         awaitVersion(above: version, milliseconds: milliseconds, unless: { false })

@@ -2,6 +2,8 @@
 package enum Limits {
     /// Turns that are on their way to the disk; meanwhile events collect for the next.
     static let turnsMax = 2
+    /// How much longer than its grace a job is waited for that was cancelled because the coordinator ends.
+    static let stopMarginMilliseconds: UInt64 = 5_000
     /// How long a disk that is full is left alone.
     static let retryMilliseconds: UInt64 = 1_000
     /// How long a connection may be there before it has said who it is.

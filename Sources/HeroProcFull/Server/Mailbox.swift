@@ -17,7 +17,7 @@ enum Mail: Sendable {
     /// Logs have become longer or shorter.
     case logsGrew([LogGrowth])
     /// The coordinator is to end.
-    case end
+    case end(JobsAtEnd)
 }
 
 /// Where an answer goes, once.

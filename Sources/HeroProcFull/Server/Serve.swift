@@ -5,7 +5,8 @@ import Store
 import System
 import Threads
 
-/// Runs a coordinator until SIGTERM, SIGINT or SIGHUP. Jobs go on then; the runners have them.
+/// Runs a coordinator until SIGTERM, SIGINT or SIGHUP. Jobs go on then, unless the options say otherwise; the runners have
+/// them.
 ///
 /// `say` gets a line for people: what is ready, and what is wrong. `open` opens the interface, once requests can be
 /// answered.
@@ -68,7 +69,7 @@ private struct Running {
             backend = LiveBackend(options, mailbox, versions)
             let parts = Loop.Parts(
                 mailbox: mailbox, writer: writer, output: output, complain: say, seen: { runner?.seen($0, $1) },
-                retention: options.retention)
+                retention: options.retention, jobsAtEnd: options.jobsAtEnd)
             loop = try Loop(snapshot, parts, listener: listener, signals: SignalReader.make(signals))
         } catch {
             throw .system(step: "wait for events", error)

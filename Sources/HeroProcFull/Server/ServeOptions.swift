@@ -8,6 +8,8 @@ package struct ServeOptions: Sendable {
     package var socketDirectory: String
     /// The runner on this machine; nil: there is none, or somebody else starts it.
     package var localRunner: LocalRunnerOptions?
+    /// What becomes of the jobs when a signal ends it.
+    package var jobsAtEnd = JobsAtEnd.goOn
     /// How much of what is over is kept.
     package var retention = Retention()
 
@@ -27,6 +29,14 @@ package struct ServeOptions: Sendable {
     package var interfaceSocket: String { "\(socketDirectory)/rpc.sock" }
     /// Where runners of this machine connect.
     package var runnerSocket: String { "\(socketDirectory)/runner.sock" }
+}
+
+/// What becomes of jobs when their coordinator is told to end.
+package enum JobsAtEnd: Sendable {
+    /// Their runners have them.
+    case goOn
+    /// They are cancelled first, and those that runners have which can be reached are waited for.
+    case stop
 }
 
 /// The runner that a coordinator starts on its own machine.

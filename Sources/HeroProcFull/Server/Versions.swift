@@ -15,6 +15,11 @@ final class Versions: Sendable {
     /// One more.
     func advance() { state.change { $0.version += 1 } }
 
+    /// Waits until nobody waits any more, or that is not wanted.
+    func waitForEnd(unless isUnwanted: () -> Bool) {
+        state.wait { state in state.isEnding || isUnwanted() ? () : nil }
+    }
+
     /// Nobody waits any more.
     func end() { state.change { $0.isEnding = true } }
 

@@ -5,7 +5,7 @@ package enum Methods {
         RunSubmit.self, RunList.self, RunGet.self, RunWait.self, RunCancel.self, RunRetry.self, RunRemove.self,
         JobList.self, JobGet.self, JobLogs.self, JobCancel.self, JobSignal.self,
         RunnerEnroll.self, RunnerList.self, RunnerDrain.self, RunnerOpen.self, RunnerRemove.self,
-        CoordinatorStatus.self, CoordinatorBackup.self, Discover.self,
+        CoordinatorStatus.self, CoordinatorStop.self, CoordinatorBackup.self, Discover.self,
     ]
 }
 

@@ -26,6 +26,7 @@ struct CoordinatorCommand {
                     console: console, client: client(), runnerSocket: "\(socketDirectory())/runner.sock"
                 ).run(words)
             case "status": return try StatusCommand(console: console, client: client()).run(words)
+            case "stop": return try stop(words)
             case "backup": return try backup(words)
             default: return try restore(words)
             }
@@ -49,6 +50,7 @@ struct CoordinatorCommand {
         for (option, value) in words.values where CoordinatorOptions.ofLocalRunner.contains(option) {
             wish.localRunnerArguments += [option, value]
         }
+        wish.stopsJobs = words.flags.contains("--stop-jobs")
         for text in words.all("--keep-runs") { try keepRuns(text, &wish) }
         if let text = words.value("--keep-logs") {
             guard let bytes = Quantity.bytes(Array(text.utf8)[...]), bytes > 0 else {
@@ -69,6 +71,19 @@ struct CoordinatorCommand {
         } else {
             throw UsageError(message: "--keep-runs needs a time such as 30d or a number of runs, not `\(text)`")
         }
+    }
+
+    private func stop(_ words: [String]) throws -> Int32 {
+        let words = try Words(words, of: "stop")
+        try words.none()
+        let client = try client()
+        do throws(ClientError) {
+            _ = try client.call(CoordinatorStop.self, .init(jobs: words.flags.contains("--jobs")))
+        } catch .lost {
+            // Its connections end with it.
+        }
+        console.print("the coordinator has ended")
+        return 0
     }
 
     private func backup(_ words: [String]) throws -> Int32 {

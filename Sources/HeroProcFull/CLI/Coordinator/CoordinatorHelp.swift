@@ -7,7 +7,7 @@ enum CoordinatorHelp {
     static let pages: [String: String] = [
         "serve": """
         usage: hero-proc serve [--no-local-runner] [--runner PROGRAM] [--slots N] [--label K=V]... [--resources LIST]
-                               [--keep-runs TIME|N]... [--keep-logs SIZE]
+                               [--keep-runs TIME|N]... [--keep-logs SIZE] [--stop-jobs]
 
         Runs a coordinator in the foreground until SIGTERM or Ctrl-C. Its state lies under HERO_HOME (~/hero). Jobs go on
         without it: the runners have them, and report when it is back.
@@ -20,6 +20,7 @@ enum CoordinatorHelp {
           --keep-runs TIME    how long runs are kept that are over (30d)
           --keep-runs N       how many of them are kept (10000); may be given beside a time
           --keep-logs SIZE    how much output of them is kept (4G); of all three what ended first goes first
+          --stop-jobs         when it is told to end, cancel all jobs first and wait for them; a second signal ends it at once
 
         example:
           hero-proc serve --slots 8
@@ -95,6 +96,17 @@ enum CoordinatorHelp {
         usage: hero-proc status [--json]
 
         Says how the coordinator is: its process, its runs, jobs and runners.
+        """,
+        "stop": """
+        usage: hero-proc stop [--jobs]
+
+        Ends the coordinator, and says so when it has ended. Jobs go on: the runners have them, and report when it is back.
+        Runners go on, too. A service manager that keeps a coordinator running may start it again.
+
+          --jobs   cancel all jobs first, and wait for those whose runners are connected, as long as they may take to end
+
+        example:
+          hero-proc stop --jobs
         """,
         "backup": """
         usage: hero-proc backup FILE

@@ -5,7 +5,7 @@ import Options
 enum CoordinatorOptions {
     /// Options without a value.
     static let flags: [String: Set<String>] = [
-        "serve": ["--no-local-runner"],
+        "serve": ["--no-local-runner", "--stop-jobs"],
         "run": ["--detach", "-d", "--direct", "--json"],
         "run list": ["--live", "--json"],
         "run show": ["--summary", "--json"],
@@ -26,6 +26,7 @@ enum CoordinatorOptions {
         "runner open": ["--json"],
         "runner remove": ["--with-jobs", "--json"],
         "status": ["--json"],
+        "stop": ["--jobs"],
         "backup": [],
         "restore": [],
     ]

@@ -109,6 +109,12 @@ extension Interface {
         }
     }
 
+    /// Waits until the coordinator has ended, or the caller has left.
+    func awaitEnd() {
+        guard let caller else { return backend.awaitEnd(unless: { false }) }
+        caller.watched { backend.awaitEnd(unless: { caller.hasLeft }) }
+    }
+
     func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws(RPCError) -> Value {
         do throws(StoreError) {
             return try backend.read(body)

@@ -36,6 +36,7 @@ extension RPCError {
         case .runnerExists(let name): self.init(.refused, "a runner `\(name)` is enrolled already")
         case .runnerHasJobs(let name, let count):
             self.init(.refused, "`\(name)` has \(count) jobs; drain it first, or remove it with its jobs")
+        case .ending: self.init(.ending, "the coordinator is ending, and cancels all jobs")
         case .overloaded(let live): self.init(.overloaded, "\(live) jobs are not over yet; try again later")
         }
     }
