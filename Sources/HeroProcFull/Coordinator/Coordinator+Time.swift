@@ -17,6 +17,8 @@ struct Timer: Comparable, Sendable {
         case busy(RunnerID)
         /// Something that is over may be kept no longer.
         case retention
+        /// Jobs may have waited at a runner for a slot too long.
+        case queue(RunnerID)
     }
 
     static func < (a: Timer, b: Timer) -> Bool { a.at < b.at }
@@ -37,6 +39,7 @@ extension Coordinator {
             case .silence(let runner): checkSilence(of: runner)
             case .busy(let runner): queue.resume(for: runner)
             case .retention: retentionDue(timer)
+            case .queue(let runner): checkQueue(of: runner)
             }
         }
     }
