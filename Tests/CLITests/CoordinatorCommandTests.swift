@@ -1,3 +1,4 @@
+import API
 import Testing
 
 @testable import CLI
@@ -21,6 +22,10 @@ import Testing
         (["run", "show", "--live", "a.1"], "no option `--live`"),
         (["run", "list", "a", "b"], "at most one NAME is expected"),
         (["run", "list", "--max", "x"], "--max needs a number, not `x`"), (["run", "cancel"], "one RUN is expected"),
+        (["run", "remove"], "a RUN is expected"),
+        (["serve", "--keep-runs", "0"], "--keep-runs needs a time such as 30d or a number of runs, not `0`"),
+        (["serve", "--keep-runs", "many"], "--keep-runs needs a time such as 30d or a number of runs, not `many`"),
+        (["serve", "--keep-logs", "0"], "--keep-logs needs a size such as 4G, not `0`"),
         (["run", "logs"], "one RUN is expected"), (["run", "wait", "--", "a.1"], "one RUN is expected"),
         (["job"], "list, show, logs, cancel or signal is expected"), (["job", "dance"], "no command `job dance`"),
         (["job", "show"], "one JOB is expected"), (["job", "signal", "a.1/b"], "JOB and SIGNAL are expected"),
@@ -29,7 +34,8 @@ import Testing
         (["runner"], "list, show, enroll, drain, open or remove is expected"),
         (["runner", "sing"], "no command `runner sing`"),
         (["runner", "enroll"], "one NAME is expected"), (["runner", "list", "x"], "`x` is not expected"),
-        (["status", "x"], "`x` is not expected"), (["backup"], "one FILE is expected"),
+        (["status", "x"], "`x` is not expected"), (["stop", "x"], "`x` is not expected"),
+        (["backup"], "one FILE is expected"),
         (["restore", "a", "b"], "one FILE is expected"), (["serve", "x"], "`x` is not expected"),
         (["serve", "--slots"], "--slots needs a value"), (["serve", "--port", "1"], "no option `--port`"),
     ])
@@ -41,7 +47,7 @@ import Testing
         #expect(trial.served == nil)
     }
 
-    @Test(arguments: ["serve", "run", "job", "runner", "status", "backup", "restore"])
+    @Test(arguments: ["serve", "run", "job", "runner", "status", "stop", "backup", "restore"])
     func `each command has a page, and -- keeps --help for others`(name: String) throws {
         let page = Trial([name, "--help"])
         #expect(page.status == 0)
@@ -90,6 +96,13 @@ import Testing
             trial.served?.localRunnerArguments == [
                 "--slots", "8", "--label", "a=b", "--label", "c=d", "--resources", "gpu=1",
             ])
+        let keeping = Trial(["serve", "--keep-runs", "7d", "--keep-runs=500", "--keep-logs", "1G"], in: Self.place)
+        #expect(keeping.served?.keptMilliseconds == 7 * 86_400_000)
+        #expect(keeping.served?.keptRuns == 500)
+        #expect(keeping.served?.keptLogBytes == 1 << 30)
+        #expect(keeping.served?.localRunnerArguments == [])
+        #expect(keeping.served?.stopsJobs == false)
+        #expect(Trial(["serve", "--stop-jobs"], in: Self.place).served?.stopsJobs == true)
         let none = Trial(["serve", "--no-local-runner"], in: Self.place)
         #expect(none.served != nil)
         #expect(none.served?.localRunnerSpool == nil)
@@ -108,6 +121,20 @@ import Testing
         let trial = Trial(["restore", "copy.db"], in: Self.place)
         #expect(trial.status == 0)
         #expect(trial.restored == ["copy.db", "/nowhere/var/hero_proc/store.db"])
+    }
+
+    @Test func `a coordinator is ended, with its jobs if that is said`() throws {
+        let folder = try Folder()
+        let coordinator = try CannedCoordinator(in: folder)
+        for words in [["stop"], ["stop", "--jobs"]] {
+            try coordinator.answer("coordinator.stop", "{}")
+            let trial = Trial(words, in: ["HERO_SOCKET_DIR": folder.path])
+            #expect(trial.status == 0)
+            #expect(trial.printed == ["the coordinator has ended"])
+        }
+        #expect(coordinator.calls() == [#"coordinator.stop {"jobs":false}"#, #"coordinator.stop {"jobs":true}"#])
+        coordinator.refuse("coordinator.stop", RPCError(.internal, "no"))
+        #expect(Trial(["stop"], in: ["HERO_SOCKET_DIR": folder.path]).status == 1)
     }
 
     @Test func `a backup has a whole path`() throws {

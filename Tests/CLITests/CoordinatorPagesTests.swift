@@ -88,7 +88,7 @@ import Testing
         #expect(known.contains { $0.output == words[words.count - 1] })
     }
 
-    @Test(arguments: ["serve", "run", "job", "runner", "status", "backup"])
+    @Test(arguments: ["serve", "run", "job", "runner", "status", "stop", "backup"])
     func `the overview names the page, and the page the overview`(command: String) throws {
         #expect(try Self.file("contrib/man/hero-proc.1").contains(".Xr hero-proc-\(command) 1"))
         #expect(try Self.file("contrib/man/hero-proc-\(command).1").contains(".Xr hero-proc 1"))

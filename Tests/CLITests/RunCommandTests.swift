@@ -130,6 +130,18 @@ import Testing
         #expect(trial.errors == ["==> web.1/a", "==> web.1/b"])
     }
 
+    @Test func `runs are removed one by one, and what is refused of one concerns no other`() throws {
+        try coordinator.answer("run.remove", #"{"jobs":2}"#)
+        coordinator.refuse("run.remove", RPCError(.notFound, "there is no run web.9"))
+        try coordinator.answer("run.remove", #"{"jobs":1}"#)
+        let trial = Trial("run", "remove", "web.1", "web.9", "web.2", at: folder)
+        #expect(trial.status == 1)
+        #expect(trial.printed == ["3 jobs removed"])
+        #expect(trial.errors == ["hero-proc: there is no run web.9"])
+        #expect(
+            coordinator.calls() == ["web.1", "web.9", "web.2"].map { "run.remove {\"run\":\"\($0)\"}" })
+    }
+
     @Test func `what the coordinator refuses is said, with status 1`() throws {
         coordinator.refuse("run.get", RPCError(.notFound, "there is no run web.9"))
         let trial = Trial("run", "show", "web.9", at: folder)

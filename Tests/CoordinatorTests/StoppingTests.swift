@@ -118,4 +118,62 @@ struct StoppingTests {
         #expect(trial.coordinator.liveJobCount == 0)
         #expect(trial.stored.faults == [])
     }
+
+    // MARK: All jobs, since the coordinator ends
+
+    @Test func `when everything ends, what no runner has is over, and runners are told to end the rest`() {
+        var trial = Trial()
+        let one = trial.runner("one", slots: 2)
+        trial.submit(
+            "web",
+            group("a") {
+                $0.array = 1...3
+                $0.specification.timing.graceMilliseconds = 70_000
+            }, group("b", needs: ["a"]))
+        trial.submit("direct", group("c"), form: .direct)
+        trial.feed(.stopAll)
+        #expect(trial.state("web.1/a.3") == .ended(.cancelled(.requested)))
+        #expect(trial.state("direct.1") == .ended(.cancelled(.requested)))
+        #expect(trial.coordinator.reachableJobCount == 2)
+        #expect(trial.coordinator.graceMilliseconds == 70_000)
+        let keys = trial.assignments(one).map(\.key)
+        #expect(trial.orders[one]?.suffix(2) == keys.map { .stop($0, .gracefully) })
+        trial.end(one, keys[0], .cancelled, code: nil)
+        // Nothing takes the place of what has ended.
+        #expect(trial.assignments(one).count == 2)
+        #expect(trial.coordinator.reachableJobCount == 1)
+        // One that has succeeded before it was told has.
+        trial.end(one, keys[1])
+        #expect(trial.coordinator.reachableJobCount == 0)
+        #expect(trial.state("web.1/a.1") == .ended(.cancelled(.requested)))
+        #expect(trial.state("web.1/a.2") == .ended(.succeeded))
+        #expect(trial.outcome("web.1") == .cancelled)
+        #expect(trial.stored.faults == [])
+    }
+
+    @Test func `when everything ends, nothing new is taken`() {
+        var trial = Trial()
+        trial.submit("web", group("a"))
+        trial.feed(.stopAll)
+        let name = RunName(base: "web", number: 1)
+        var submission = Submission(base: "web", groups: [group("a")], origin: Origin(cause: "test"))
+        submission.form = .run
+        #expect(trial.ask(.submit(submission)) == .refused(.ending))
+        #expect(trial.ask(.retry(.run(name), trial.stored.snapshot(of: name))) == .refused(.ending))
+        trial.restart()
+        #expect(trial.ask(.submit(submission)) == .submitted(RunName(base: "web", number: 2)))
+    }
+
+    @Test func `when everything ends, a runner that is not connected is not waited for, and told later`() {
+        var trial = Trial()
+        let one = trial.runner("one")
+        trial.submit("web", group("a") { $0.whenLost = .wait })
+        trial.feed(.disconnected(one))
+        trial.feed(.stopAll)
+        #expect(trial.coordinator.reachableJobCount == 0)
+        #expect(trial.coordinator.graceMilliseconds == 0)
+        trial.restart()
+        trial.connect(one, RunnerProfile(slots: 4))
+        #expect(trial.orders[one]?.last == .stop(AssignmentKey(job: 1, epoch: 1), .gracefully))
+    }
 }

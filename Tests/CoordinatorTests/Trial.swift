@@ -15,16 +15,20 @@ struct Trial {
     private var notices: [RunnerID: UInt64] = [:]
     private var requests: UInt64 = 0
 
-    init() {
+    private let retention: Retention
+
+    init(keeping retention: Retention = Retention()) {
+        self.retention = retention
         coordinator = Coordinator(
-            restoring: Snapshot(), at: Moment(milliseconds: 1_000_000, wallMilliseconds: 1_801_000_000))
+            restoring: Snapshot(), keeping: retention,
+            at: Moment(milliseconds: 1_000_000, wallMilliseconds: 1_801_000_000))
     }
 
     var now: Moment { Moment(milliseconds: milliseconds, wallMilliseconds: 1_800_000_000 + milliseconds) }
 
     /// The coordinator is killed and started again.
     mutating func restart() {
-        coordinator = Coordinator(restoring: stored.snapshot(), at: now)
+        coordinator = Coordinator(restoring: stored.snapshot(), keeping: retention, at: now)
         orders = [:]
     }
 
@@ -44,7 +48,11 @@ struct Trial {
     /// Lets time pass, with the timers that are due on the way.
     mutating func pass(_ span: UInt64) {
         let end = milliseconds + span
-        while let due = coordinator.decide([], at: now).wakeAt, due <= end {
+        while true {
+            // What is due when it has nothing new to decide. It may still be removing something.
+            let pause = coordinator.decide([], at: now)
+            stored.commit(pause.changes)
+            guard let due = pause.wakeAt, due <= end else { break }
             milliseconds = max(due, milliseconds)
             feed(.timer)
         }

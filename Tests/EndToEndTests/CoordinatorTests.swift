@@ -56,6 +56,21 @@ import Testing
         _ = try second.waitForEnd()
     }
 
+    @Test func `a coordinator that stops its jobs waits for them, and another knows how they ended`() throws {
+        let script = "trap 'echo bye; exit 3' TERM; echo begin; while :; do sleep 0.01; done"
+        let first = try home.serve("--stop-jobs")
+        let follower = try home.start("run", "--name", "slow", "--", "sh", "-c", script)
+        try follower.wait(forOutput: "begin\n")
+        first.send(SIGTERM)
+        #expect(try first.waitForEnd() == .exited(0))
+        _ = try follower.waitForEnd()
+        let second = try home.serve()
+        #expect(try home.run("run", "list").output.contains("cancelled"))
+        #expect(try home.run("run", "logs", "--follow", "slow.1").output == "begin\nbye\n")
+        #expect(try home.run("stop").output == "the coordinator has ended\n")
+        #expect(try second.waitForEnd() == .exited(0))
+    }
+
     @Test func `an interruption of who follows cancels the run`() throws {
         let coordinator = try home.serve()
         let child = try home.start("run", "--name", "long", "--", "sh", "-c", "echo here; exec sleep 60")

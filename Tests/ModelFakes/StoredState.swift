@@ -10,6 +10,8 @@ package struct StoredState: Sendable {
     package private(set) var attempts: [AttemptRecord] = []
     package private(set) var directs: [DirectRecord] = []
     package private(set) var runners: [RunnerID: RunnerRecord] = [:]
+    /// What was removed, or is being removed.
+    package private(set) var removed: Set<RunName> = []
     /// What no sound coordinator would have written.
     package private(set) var faults: [String] = []
 
@@ -42,7 +44,33 @@ package struct StoredState: Sendable {
         case .direct(let record): directs.append(record)
         case .runner(let record): runners[record.id] = record
         case .runnerRemoved(let id): runners[id] = nil
+        case .runRemoved(let id):
+            expect(runs[id]?.outcome != nil, "a run was removed that is not over")
+            if let name = runs.removeValue(forKey: id)?.name { removed.insert(name) }
+        case .jobsRemoved(let range): remove(range)
+        case .groupsRemoved(let range):
+            expect(!jobs.values.contains { range.contains($0.group) }, "a group was removed before its jobs")
+            for id in range.lowerBound.number...range.upperBound.number {
+                guard let group = groups.removeValue(forKey: GroupID(id)) else {
+                    expect(false, "a group was removed twice")
+                    continue
+                }
+                expect(group.run.map { runs[$0] == nil } ?? true, "a group was removed before its run")
+                removed.insert(group.runName)
+            }
+        case .directsRemoved(let count):
+            expect(count <= directs.count, "more reports were removed than there are")
+            directs.removeFirst(min(count, directs.count))
         }
+    }
+
+    private mutating func remove(_ range: ClosedRange<JobID>) {
+        for job in jobs.values.filter({ range.contains($0.id) }) {
+            expect(job.state.isOver, "a job was removed that is not over")
+            expect(groups[job.group]?.run.map { runs[$0] == nil } ?? true, "a job was removed before its run")
+            jobs[job.id] = nil
+        }
+        attempts.removeAll { range.contains($0.job) }
     }
 
     private mutating func apply(_ record: JobRecord) {
@@ -73,14 +101,39 @@ package struct StoredState: Sendable {
             .sorted { $0.id < $1.id }
         let ids = Set(snapshot.groups.map(\.id))
         snapshot.jobs = jobs.values.filter { ids.contains($0.group) }.sorted { $0.id < $1.id }
+        snapshot.directs = directs.map(\.report.startedAtMilliseconds)
+        addKept(to: &snapshot, except: ids)
         return snapshot
+    }
+
+    /// What is over, and what is left of runs that are being removed.
+    private func addKept(to snapshot: inout Snapshot, except live: Set<GroupID>) {
+        for group in groups.values.sorted(by: { $0.id < $1.id }) where !live.contains(group.id) {
+            let jobs = group.firstJob...JobID(group.firstJob.number + group.definition.jobCount - 1)
+            let run = group.run.flatMap { runs[$0] }
+            var kept = KeptRun(name: group.runName, run: run?.id, groups: group.id...group.id, jobs: jobs)
+            kept.endedAtMilliseconds =
+                group.run == nil ? self.jobs[group.firstJob]?.endedAtMilliseconds : run?.endedAtMilliseconds
+            if group.run != nil, run == nil {
+                Self.join(kept, to: &snapshot.removals)
+            } else {
+                Self.join(kept, to: &snapshot.finished)
+            }
+        }
+    }
+
+    private static func join(_ kept: KeptRun, to runs: inout [KeptRun]) {
+        guard let last = runs.last, last.name == kept.name else { return runs.append(kept) }
+        runs[runs.count - 1].groups = last.groups.lowerBound...kept.groups.upperBound
+        runs[runs.count - 1].jobs = last.jobs.lowerBound...kept.jobs.upperBound
     }
 
     /// What is stored of one run, over or not.
     package func snapshot(of name: RunName) -> Snapshot {
         var snapshot = Snapshot()
         snapshot.runs = runs.values.filter { $0.name == name }
-        snapshot.groups = groups.values.filter { $0.runName == name }.sorted { $0.id < $1.id }
+        snapshot.groups = groups.values
+            .filter { $0.runName == name && $0.run.map { runs[$0] != nil } ?? true }.sorted { $0.id < $1.id }
         let ids = Set(snapshot.groups.map(\.id))
         snapshot.jobs = jobs.values.filter { ids.contains($0.group) }.sorted { $0.id < $1.id }
         return snapshot

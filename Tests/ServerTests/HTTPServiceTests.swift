@@ -158,38 +158,6 @@ import Threads
         try served.stop()
     }
 
-    @Test func `too many connections are refused, and one that has ended makes room`() throws {
-        var callers: [TrialCaller] = []
-        for _ in 0..<Limits.connectionsMax {
-            let caller = try TrialCaller(at: path)
-            #expect(try caller.call(Self.status)?.status == 200)
-            callers.append(caller)
-        }
-        let refused = try TrialCaller(at: path)
-        refused.expectAnswer()
-        #expect(try refused.answer()?.status == 503)
-        callers.removeLast()
-        // Its thread may not have ended yet.
-        while (try? TrialCaller(at: path).call(Self.status))?.status != 200 {}
-        #expect(try callers[0].call(Self.status)?.status == 200)
-        try served.stop()
-    }
-
-    @Test func `who leaves in the middle of a call that waits harms nobody`() throws {
-        let run = try served.submit(#"[{"name":"a","job":{"command":["x"]}}]"#)
-        var leaver: TrialCaller? = try TrialCaller(at: path)
-        try leaver?.request(
-            "POST", "/rpc",
-            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"run.wait\",\"params\":[\"\(run)\",60000]}")
-        leaver = nil
-        let caller = try TrialCaller(at: path)
-        // This ends the wait, whose answer nobody takes.
-        let cancel = try caller.call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"run.cancel\",\"params\":[\"\(run)\"]}")
-        #expect(cancel?.body.contains("\"result\":{\"jobs\":1}") == true)
-        #expect(try caller.call(Self.status)?.status == 200)
-        try served.stop()
-    }
-
     // MARK: The client
 
     @Test func `a client calls methods, and hears why one refuses`() throws {
@@ -208,6 +176,18 @@ import Threads
         let error = #expect(throws: ClientError.self) { try client.call(RunnerList.self, .init()) }
         #expect(error?.description.hasPrefix("no coordinator answers at \(folder.path)/none.sock (") == true)
         #expect(error?.description.hasSuffix("start one with `hero-proc serve`") == true)
+        try served.stop()
+    }
+
+    @Test func `a client whose connection was ended meanwhile makes another`() throws {
+        let place = folder.path + "/few.sock"
+        try HTTPService(served.interface, HTTPPatience(), connectionsMax: 1, complain: { Issue.record("\($0)") })
+            .start(at: place)
+        let client = Client(socket: place)
+        #expect(try client.call(RunnerList.self, .init()).runners == [])
+        // This one takes the place of the client's.
+        #expect(try TrialCaller(at: place).call(Self.status)?.status == 200)
+        #expect(try client.call(RunnerList.self, .init()).runners == [])
         try served.stop()
     }
 }

@@ -36,7 +36,8 @@ import Testing
     @Test func `a name that is none, and one of nothing, are told apart`() throws {
         let calls: [(any Method.Type, String, String)] = [
             (RunGet.self, "run", "web.1"), (RunWait.self, "run", "web.1"), (RunCancel.self, "name", "web.1"),
-            (RunRetry.self, "run", "web.1"), (JobList.self, "run", "web.1"), (JobGet.self, "job", "web.1/a"),
+            (RunRetry.self, "run", "web.1"), (RunRemove.self, "run", "web.1"), (JobList.self, "run", "web.1"),
+            (JobGet.self, "job", "web.1/a"),
             (JobLogs.self, "job", "web.1/a"), (JobCancel.self, "name", "web.1/a"),
         ]
         for (method, key, name) in calls {

@@ -14,16 +14,18 @@ final class ServedCoordinator {
     let lines: Monitor<[String]>
 
     /// Starts one; an error if it does not come so far that it answers.
-    init(in folder: Folder) throws {
-        let options = ServeOptions(
+    init(in folder: Folder, keeping retention: Retention = Retention()) throws {
+        var options = ServeOptions(
             stateDirectory: folder.path + "/var/state", socketDirectory: folder.path + "/s", localRunner: nil)
+        options.retention = retention
+        let wanted = options
         let opened = Monitor<(any Backend)?>(nil)
         let end = Monitor<Result<Void, ServeError>?>(nil)
         let lines = Monitor<[String]>([])
         #expect(
             Thread.start("coordinator", stackBytes: 8 << 20) {
                 do throws(ServeError) {
-                    try serve(options, say: { line in lines.change { $0.append(line) } }) { backend in
+                    try serve(wanted, say: { line in lines.change { $0.append(line) } }) { backend in
                         opened.change { $0 = backend }
                     }
                     end.change { $0 = .success(()) }
@@ -45,6 +47,9 @@ final class ServedCoordinator {
     /// Ends it, and waits for that.
     func stop() throws {
         backend.end()
-        try end.wait { $0 }.get()
+        try awaitEnd()
     }
+
+    /// Waits until it has ended.
+    func awaitEnd() throws { try end.wait { $0 }.get() }
 }

@@ -10,8 +10,8 @@ final class ServedInterface {
     let coordinator: ServedCoordinator
     let interface: Interface
 
-    init(in folder: Folder) throws {
-        coordinator = try ServedCoordinator(in: folder)
+    init(in folder: Folder, keeping retention: Retention = Retention()) throws {
+        coordinator = try ServedCoordinator(in: folder, keeping: retention)
         interface = Interface(
             coordinator.backend,
             Interface.Facts(

@@ -43,6 +43,13 @@ final class TrialCaller {
     /// Nothing more is sent.
     func endSending() throws(Errno) { try socket.endSending() }
 
+    /// Waits until the other side has closed the connection, and reads nothing.
+    func awaitEnd() throws(Errno) {
+        let poller = try Poller.make()
+        try poller.add(socket.raw, .once, token: 0)
+        _ = poller.waitHere(milliseconds: -1) { _ in }
+    }
+
     /// The next answer; nil: the other side has closed the connection.
     func answer() throws -> Answer? {
         var answer: Answer?

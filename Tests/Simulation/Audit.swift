@@ -18,9 +18,9 @@ extension Simulator {
         }
     }
 
-    /// No run that was confirmed is lost, nor any of its jobs.
+    /// No run that was confirmed is lost, nor any of its jobs, unless it was over and is kept no longer.
     private mutating func auditPromises() {
-        for (name, count) in client.confirmed {
+        for (name, count) in client.confirmed where !server.stored.removed.contains(name) {
             let ids = Set(server.stored.groups.values.filter { $0.runName == name }.map(\.id))
             let jobs = server.stored.jobs.values.filter { ids.contains($0.group) }
             if UInt64(jobs.count) != count {

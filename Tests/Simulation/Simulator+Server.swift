@@ -12,7 +12,7 @@ extension Simulator {
                 snapshot.jobs[at].state = .ready
             }
         }
-        server.process = .init(coordinator: Coordinator(restoring: snapshot, at: moment))
+        server.process = .init(coordinator: Coordinator(restoring: snapshot, keeping: weather.retention, at: moment))
         say("server starts with \(snapshot.jobs.count) jobs")
         decide([])
     }

@@ -62,7 +62,7 @@ package struct Simulator {
         while now < last, ledger.faults.isEmpty, !isQuiet { step(until: last) }
         if ledger.faults.isEmpty { audit() }
         return Outcome(
-            faults: ledger.faults, jobs: server.stored.jobs.count, processes: ledger.lives.count,
+            faults: ledger.faults, jobs: Int(server.stored.counters.job), processes: ledger.lives.count,
             troubles: troubleCount, steps: steps)
     }
 

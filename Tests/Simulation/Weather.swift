@@ -1,3 +1,4 @@
+import Model
 import System
 
 /// What kind of world a seed makes: how many machines, how busy, and how much goes wrong.
@@ -12,6 +13,9 @@ struct Weather {
     let troubleEvery: UInt64
     /// The length of leases.
     let lease: UInt64
+
+    /// How much of what is over is kept.
+    private(set) var retention = Retention()
 
     /// Whether bits of disks turn.
     let damages: Bool
@@ -33,6 +37,8 @@ struct Weather {
         troubleEvery = random.oneIn(8) ? 10_000_000 : 3_000 + random.below(120_000)
         damages = random.oneIn(4)
         lease = random.pick([60_000, 90_000, 120_000, 600_000])
+        if random.oneIn(2) { retention.ageMilliseconds = random.below(1_000_000) }
+        if random.oneIn(2) { retention.runsMax = random.below(8) }
     }
 }
 

@@ -5,13 +5,13 @@ _hero_proc() {
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         # commands of hero-proc
-        mapfile -t COMPREPLY < <(compgen -W "serve status backup restore run job runner script help --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "serve status stop backup restore run job runner script help --help --version" -- "$current")
         # end
         return
     fi
     case ${COMP_WORDS[1]} in
     script) _hero_proc_script ;;
-    serve | status | backup | restore | run | job | runner) _hero_proc_coordinator ;;
+    serve | status | stop | backup | restore | run | job | runner) _hero_proc_coordinator ;;
     *) ;;
     esac
 }
@@ -83,7 +83,7 @@ _hero_proc_commands() {
     case $1 in
     run)
         # commands of hero-proc run
-        echo "list show logs wait cancel retry"
+        echo "list show logs wait cancel retry remove"
         # end
         ;;
     job)
@@ -103,7 +103,7 @@ _hero_proc_commands() {
 # The names of runs, jobs or runners that a command is about.
 _hero_proc_names() {
     case $1 in
-    "run show" | "run logs" | "run wait" | "run cancel" | "run retry" | "job list") _hero_proc_column run list ;;
+    "run show" | "run logs" | "run wait" | "run cancel" | "run retry" | "run remove" | "job list") _hero_proc_column run list ;;
     job\ *)
         if [[ $2 == */* ]]; then
             _hero_proc_column job list "${2%%/*}"
@@ -126,7 +126,7 @@ _hero_proc_options() {
     case $1 in
     serve)
         # options of hero-proc serve
-        echo "--no-local-runner --runner --slots --label --resources --help"
+        echo "--no-local-runner --runner --slots --label --resources --keep-runs --keep-logs --stop-jobs --help"
         # end
         ;;
     run)
@@ -165,6 +165,11 @@ _hero_proc_options() {
         ;;
     "run retry")
         # options of hero-proc run retry
+        echo "--json --help"
+        # end
+        ;;
+    "run remove")
+        # options of hero-proc run remove
         echo "--json --help"
         # end
         ;;
@@ -226,6 +231,11 @@ _hero_proc_options() {
     status)
         # options of hero-proc status
         echo "--json --help"
+        # end
+        ;;
+    stop)
+        # options of hero-proc stop
+        echo "--jobs --help"
         # end
         ;;
     backup)

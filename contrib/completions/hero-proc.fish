@@ -25,7 +25,7 @@ end
 
 # Whether `run` has a command or options of its own, and not one of its commands.
 function __hero_proc_runs_command
-    __hero_proc_behind run; and not contains -- (commandline -opc)[3] list show logs wait cancel retry
+    __hero_proc_behind run; and not contains -- (commandline -opc)[3] list show logs wait cancel retry remove
 end
 
 # The command line behind `--`.
@@ -53,6 +53,7 @@ complete -c hero-proc -f
 # commands of hero-proc
 complete -c hero-proc -n __fish_use_subcommand -a serve -d 'run a coordinator, and a runner on this machine'
 complete -c hero-proc -n __fish_use_subcommand -a status -d 'say how the coordinator is'
+complete -c hero-proc -n __fish_use_subcommand -a stop -d 'end it, with its jobs or without'
 complete -c hero-proc -n __fish_use_subcommand -a backup -d 'copy its store into a file'
 complete -c hero-proc -n __fish_use_subcommand -a restore -d 'make a store out of a backup'
 complete -c hero-proc -n __fish_use_subcommand -a run -d 'run a command; look after runs'
@@ -112,6 +113,7 @@ complete -c hero-proc -n '__hero_proc_wants run' -a logs -d 'show what its jobs 
 complete -c hero-proc -n '__hero_proc_wants run' -a wait -d 'wait until it is over'
 complete -c hero-proc -n '__hero_proc_wants run' -a cancel -d 'end its jobs'
 complete -c hero-proc -n '__hero_proc_wants run' -a retry -d 'run again what has failed'
+complete -c hero-proc -n '__hero_proc_wants run' -a remove -d 'keep nothing of runs that are over'
 # end
 
 # commands of hero-proc job
@@ -138,6 +140,7 @@ complete -c hero-proc -n '__hero_proc_behind run logs' -a '(__hero_proc_column r
 complete -c hero-proc -n '__hero_proc_behind run wait' -a '(__hero_proc_column run list)'
 complete -c hero-proc -n '__hero_proc_behind run cancel' -a '(__hero_proc_column run list)'
 complete -c hero-proc -n '__hero_proc_behind run retry' -a '(__hero_proc_column run list)'
+complete -c hero-proc -n '__hero_proc_behind run remove' -a '(__hero_proc_column run list)'
 complete -c hero-proc -n '__hero_proc_behind job list' -a '(__hero_proc_column run list)'
 complete -c hero-proc -n '__hero_proc_behind job show' -a '(__hero_proc_jobs)'
 complete -c hero-proc -n '__hero_proc_behind job logs' -a '(__hero_proc_jobs)'
@@ -156,6 +159,9 @@ complete -c hero-proc -n '__hero_proc_behind serve' -l runner -r -d 'The program
 complete -c hero-proc -n '__hero_proc_behind serve' -l slots -x -d 'How many jobs that runner runs at once'
 complete -c hero-proc -n '__hero_proc_behind serve' -l label -x -d 'A label of that runner; may be repeated'
 complete -c hero-proc -n '__hero_proc_behind serve' -l resources -x -d 'What that runner has, as in cpu=4,memory=2G,gpu=1'
+complete -c hero-proc -n '__hero_proc_behind serve' -l keep-runs -x -d 'How long, or how many, runs are kept that are over'
+complete -c hero-proc -n '__hero_proc_behind serve' -l keep-logs -x -d 'How much output of such runs is kept (4G)'
+complete -c hero-proc -n '__hero_proc_behind serve' -l stop-jobs -d 'Cancel all jobs when it is told to end'
 complete -c hero-proc -n '__hero_proc_behind serve' -l help -s h -d 'Show the help'
 # end
 
@@ -244,6 +250,11 @@ complete -c hero-proc -n '__hero_proc_behind run retry' -l json -d 'Write JSON'
 complete -c hero-proc -n '__hero_proc_behind run retry' -l help -s h -d 'Show the help'
 # end
 
+# options of hero-proc run remove
+complete -c hero-proc -n '__hero_proc_behind run remove' -l json -d 'Write JSON'
+complete -c hero-proc -n '__hero_proc_behind run remove' -l help -s h -d 'Show the help'
+# end
+
 # options of hero-proc job list
 complete -c hero-proc -n '__hero_proc_behind job list' -l offset -x -d 'How many are left out first'
 complete -c hero-proc -n '__hero_proc_behind job list' -l max -x -d 'How many at most'
@@ -307,6 +318,11 @@ complete -c hero-proc -n '__hero_proc_behind runner remove' -l help -s h -d 'Sho
 # options of hero-proc status
 complete -c hero-proc -n '__hero_proc_behind status' -l json -d 'Write JSON'
 complete -c hero-proc -n '__hero_proc_behind status' -l help -s h -d 'Show the help'
+# end
+
+# options of hero-proc stop
+complete -c hero-proc -n '__hero_proc_behind stop' -l jobs -d 'Cancel all jobs first, and wait for them'
+complete -c hero-proc -n '__hero_proc_behind stop' -l help -s h -d 'Show the help'
 # end
 
 # options of hero-proc backup

@@ -33,6 +33,12 @@ package struct ServeWish: Equatable, Sendable {
     package var localRunnerProgram: String?
     /// More options for that runner.
     package var localRunnerArguments: [String] = []
+    /// Whether all jobs are cancelled when it is told to end.
+    package var stopsJobs = false
+    /// What is kept of what is over; nil: as much as is usual.
+    package var keptMilliseconds: UInt64?
+    package var keptRuns: UInt64?
+    package var keptLogBytes: UInt64?
 }
 
 /// The commands of `hero-proc`. Gives the exit status: 0 done, 1 failed, 2 not understood; for a command that was run, its
@@ -41,7 +47,7 @@ package func run(arguments: [String], console: Console = .standard, services: Se
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
     case "script": return ScriptCommand(console: console).run(rest)
-    case "serve", "run", "job", "runner", "status", "backup", "restore":
+    case "serve", "run", "job", "runner", "status", "stop", "backup", "restore":
         return CoordinatorCommand(console: console, services: services).run(arguments[0], rest)
     case "--version", "version":
         console.print("hero-proc \(programVersion)")
@@ -67,11 +73,12 @@ private let usage = """
     the coordinator:
       serve           run a coordinator, and a runner on this machine
       status          how the coordinator is
+      stop            end it, with its jobs or without
       backup          copy its store into a file
       restore         make a store out of a backup
 
     work:
-      run             run a command; list, show, follow, cancel and retry runs
+      run             run a command; list, show, follow, cancel, retry and remove runs
       job             list, show, follow and cancel single jobs
       runner          enroll, list, drain and remove runners
 

@@ -51,9 +51,10 @@ package final class Client {
             if let field = HTTPFields.Field(name, Array(value.utf8)) { fields.append(field) }
         }
         guard let request = HTTPRequest("POST", "/rpc", fields: fields) else { throw .lost }
-        if connection == nil { connection = try connect() }
-        // Taken out, so that a connection that fails is not used again.
-        guard var open = connection.take() else { throw .lost }
+        // Taken out, so that a connection that fails is not used again. One on which something can be read between two
+        // calls was ended by the coordinator, which does that with those that are not used.
+        var open: Connection
+        if let kept = connection.take(), !kept.socket.isReadable { open = kept } else { open = try connect() }
         let answer = try Self.exchange(HTTPWriter.message(request, body), on: &open)
         connection = consume open
         return answer

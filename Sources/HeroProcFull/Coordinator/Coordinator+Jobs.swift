@@ -87,6 +87,9 @@ extension Coordinator {
         run.record.endedAtMilliseconds = turn.now.wallMilliseconds
         run.record.outcome = run.hasFailed ? .failed : run.hasCancelled ? .cancelled : .succeeded
         turn.runsOver.append(run.record)
+        if let first = run.groups.first.flatMap({ groups[$0] })?.record.firstJob {
+            kept.finish(first, at: turn.now.wallMilliseconds)
+        }
         for group in run.groups.compactMap({ groups[$0] }) { forget(group) }
         runs[id] = nil
         runNames[run.record.name] = nil
@@ -96,6 +99,10 @@ extension Coordinator {
     private mutating func forget(_ group: LiveGroup) {
         // What this turn has changed is written from here, since it is gone by the end of the turn.
         if group.isChanged { turn.groupsOver.append(group.record) }
+        if group.record.run == nil {
+            let first = group.record.firstJob
+            kept.finish(first, at: jobs[first]?.record.endedAtMilliseconds ?? turn.now.wallMilliseconds)
+        }
         for number in group.jobs {
             guard let job = jobs.removeValue(forKey: JobID(number)), job.isChanged else { continue }
             turn.jobsOver.append(job.record)

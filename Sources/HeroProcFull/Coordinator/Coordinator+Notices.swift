@@ -10,7 +10,7 @@ extension Coordinator {
         case .ended(let end): ended(end, at)
         case .coalesced(let key, let first, let count): coalesced(key, first, count, at)
         case .refused(let key, let refusal): refused(key, refusal, at)
-        case .direct(let report): turn.directs.append(DirectRecord(runner: runner, report: report))
+        case .direct(let report): keep(DirectRecord(runner: runner, report: report))
         }
     }
 

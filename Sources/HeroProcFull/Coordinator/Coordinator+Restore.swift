@@ -85,9 +85,10 @@ extension Coordinator {
     // MARK: Trying again
 
     /// Jobs that are over and were not successful are run again, and what was cancelled for want of them waits again.
-    /// The snapshot is what the store has of them, if they are forgotten here.
+    /// The snapshot is what the store has of them, if they are forgotten here; what was removed since stays removed.
     mutating func retry(_ target: Request.Target, _ snapshot: Snapshot) throws(RequestError) -> Int {
-        adopt(snapshot)
+        if isEnding { throw .ending }
+        if resume(snapshot) { adopt(snapshot) }
         defer { closeIfOver(snapshot) }
         let wanted = try self.jobs(of: target).filter(isUnsuccessful)
         let retried = wanted + dependentsWithoutNeed(of: wanted).filter { !wanted.contains($0) }

@@ -4,6 +4,7 @@ import RunnerProtocol
 /// Taking in what is submitted.
 extension Coordinator {
     mutating func submit(_ submission: Submission) throws(RequestError) -> RunName {
+        if isEnding { throw .ending }
         let number = (names[submission.base] ?? 0) + 1
         let name = RunName(base: submission.base, number: number)
         let plan = try SubmissionPlan(submission, as: name)
@@ -34,6 +35,10 @@ extension Coordinator {
             if groups[id]?.unmet == 0 { release(id) }
         }
         if run == nil, let id = ids.first { directNames[name] = id }
+        if let first = ids.first, let last = ids.last {
+            let jobs = JobID(counters.job - plan.jobCount + 1)...JobID(counters.job)
+            kept.append(KeptRun(name: name, run: run, groups: first...last, jobs: jobs))
+        }
         return name
     }
 

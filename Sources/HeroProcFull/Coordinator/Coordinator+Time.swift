@@ -15,6 +15,8 @@ struct Timer: Comparable, Sendable {
         case silence(RunnerID)
         /// A runner that was too busy may be asked again.
         case busy(RunnerID)
+        /// Something that is over may be kept no longer.
+        case retention
         /// Jobs may have waited at a runner for a slot too long.
         case queue(RunnerID)
     }
@@ -36,6 +38,7 @@ extension Coordinator {
             case .lease(let runner): checkLeases(of: runner, watchedAt: timer.at)
             case .silence(let runner): checkSilence(of: runner)
             case .busy(let runner): queue.resume(for: runner)
+            case .retention: retentionDue(timer)
             case .queue(let runner): checkQueue(of: runner)
             }
         }

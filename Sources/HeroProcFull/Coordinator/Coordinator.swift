@@ -19,10 +19,21 @@ package struct Coordinator: Sendable {
     /// By name, for people's requests.
     var runNames: [RunName: RunID] = [:]
     var directNames: [RunName: GroupID] = [:]
+    /// How much of what is over is kept; and what there is of it.
+    let retention: Retention
+    var kept = KeptRuns()
+    /// Runs that are being removed, those whose removal has begun first. What has no run any more has lost its own row.
+    var removals: [KeptRun] = []
+    /// When the jobs began whose reports are kept that were run directly on nodes, in milliseconds since 1970.
+    var directsKept: [UInt64] = []
+    var retentionWatchedAt: UInt64?
+    /// Whether all jobs were cancelled, and no more are taken.
+    var isEnding = false
     var turn = Turn()
 
     /// Goes on from what is stored. No runner is connected, and each could have been answered a moment ago.
-    package init(restoring snapshot: Snapshot, at now: Moment) {
+    package init(restoring snapshot: Snapshot, keeping retention: Retention = Retention(), at now: Moment) {
+        self.retention = retention
         counters = snapshot.counters
         names = snapshot.names
         runners = snapshot.runners.map { LiveRunner($0, at: now.milliseconds) }
@@ -30,6 +41,7 @@ package struct Coordinator: Sendable {
         for at in runners.indices where runners[at].record.silentSinceMilliseconds == nil {
             changeRunner(at) { $0.silentSinceMilliseconds = now.wallMilliseconds }
         }
+        keep(snapshot)
         adopt(snapshot)
     }
 
@@ -41,10 +53,11 @@ package struct Coordinator: Sendable {
         defer { turn = Turn() }
         for event in events { take(event) }
         place()
+        retire()
         var decision = Decision()
         decision.changes = changes()
         decision.speech = turn.speech + acknowledgements()
-        decision.wakeAt = timers.first?.at
+        decision.wakeAt = turn.hasMoreToRetire ? now.milliseconds : timers.first?.at
         return decision
     }
 
@@ -60,7 +73,9 @@ package struct Coordinator: Sendable {
         case .unknownNotice(let runner, let number): _ = count(notice: number, of: runner)
         case .ping(let runner): pinged(runner)
         case .disconnected(let runner): disconnected(runner)
+        case .stopAll: stopAll()
         case .timer: expire()
+        case .logsGrew(let growths): for growth in growths { kept.grow(growth) }
         }
     }
 
@@ -71,6 +86,7 @@ package struct Coordinator: Sendable {
             case .stop(let target, let stop): return .done(jobs: try requestStop(target, stop))
             case .signal(let target, let signal): return .done(jobs: try send(signal, to: target))
             case .retry(let target, let snapshot): return .done(jobs: try retry(target, snapshot))
+            case .removeRun(let name, let firstJob): return .done(jobs: try removeRun(name, firstJob))
             case .enroll(let name): return .enrolled(try enroll(name))
             case .intake(let name, let intake): return .done(jobs: try setIntake(of: name, intake))
             case .removeRunner(let name, let removal): return .done(jobs: try removeRunner(name, removal))

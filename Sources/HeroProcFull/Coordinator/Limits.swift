@@ -12,6 +12,12 @@ package enum Limits {
     package static let silenceMillisecondsMax: UInt64 = 75_000
     /// How long a runner that was too busy for a job is not given another, unless it says that something has changed.
     package static let busyMilliseconds: UInt64 = 1_000
+    /// Jobs that are removed in one turn, so that others do not wait for that.
+    package static let removedJobsMax: UInt64 = 1_000
+    /// How long what is over is kept at least, whatever there is too much of: who waits for it must see how it ended.
+    package static let keptMillisecondsMin: UInt64 = 60_000
+    /// How long it takes at least and at most until it is looked again what is kept no longer.
+    package static let retentionPauseMilliseconds: ClosedRange<UInt64> = 1_000...86_400_000
     /// Jobs that take no longer on average are given to a runner before it has a slot for them, microseconds.
     package static let quickMicroseconds: UInt64 = 50_000
     /// So many jobs of a group must have ended before it counts as quick.

@@ -16,6 +16,12 @@ struct Turn: Sendable {
     var directs: [DirectRecord] = []
     var runners: [RunnerID] = []
     var runnersRemoved: [RunnerID] = []
+    var runsRemoved: [RunID] = []
+    var jobsRemoved: [ClosedRange<JobID>] = []
+    var groupsRemoved: [ClosedRange<GroupID>] = []
+    var directsRemoved = 0
+    /// Whether something could be removed at once that there was no room for.
+    var hasMoreToRetire = false
     var noticesTaken: [RunnerID] = []
     var speech: [Speech] = []
     /// Whether some shape can be run where it could not, or the other way round.
@@ -54,6 +60,10 @@ extension Coordinator {
         for record in turn.jobsOver { changes.append(.job(record)) }
         for attempt in turn.attempts { changes.append(.attempt(attempt)) }
         for direct in turn.directs { changes.append(.direct(direct)) }
+        for id in turn.runsRemoved { changes.append(.runRemoved(id)) }
+        for jobs in turn.jobsRemoved { changes.append(.jobsRemoved(jobs)) }
+        for groups in turn.groupsRemoved { changes.append(.groupsRemoved(groups)) }
+        if turn.directsRemoved > 0 { changes.append(.directsRemoved(oldest: turn.directsRemoved)) }
         return changes
     }
 

@@ -22,6 +22,8 @@ package enum HTTPError: Error, Equatable, Sendable {
     case bodyTooLarge
     /// The connection ended in the middle of a message.
     case truncated
+    /// The rest of a message has not come in time.
+    case timeout
 
     /// The status with which a server refuses such a request, RFC 9110 section 15.5.
     package var status: HTTPStatus {
@@ -30,6 +32,7 @@ package enum HTTPError: Error, Equatable, Sendable {
         case .bodyTooLarge: .contentTooLarge
         case .version: .versionNotSupported
         case .transferCoding: .notImplemented
+        case .timeout: .requestTimeout
         case .malformedLine, .malformedLineEnd, .malformedField, .host, .ambiguousLength, .malformedChunk, .truncated:
             .badRequest
         }

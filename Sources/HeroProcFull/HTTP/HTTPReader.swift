@@ -37,9 +37,12 @@ package struct HTTPRequestReader: Sendable {
         return .head(request)
     }
 
+    /// Whether something of a message has come that is not whole.
+    package var hasBegun: Bool { body != nil || head.hasBegun || buffer.count > 0 }
+
     /// The connection has ended: an error if that was in the middle of a message.
     package func end() throws(HTTPError) {
-        if body != nil || head.hasBegun || buffer.count > 0 { throw .truncated }
+        if hasBegun { throw .truncated }
     }
 
     /// What came behind the last message, for a connection that goes on as something else.

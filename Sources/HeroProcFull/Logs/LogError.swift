@@ -10,7 +10,7 @@ package struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Steps of writing and reading.
     package enum Step: String, Sendable {
         case makeDirectory = "make the directory"
-        case open, read, write, synchronize, rename
+        case open, read, write, synchronize, rename, remove
     }
 
     /// One line for a person.

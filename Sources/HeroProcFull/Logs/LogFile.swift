@@ -15,6 +15,8 @@ struct LogFile: ~Copyable {
     /// Where each stream has come to.
     private var streams: [Stream] = []
     private let halfBytes: UInt64
+    /// How long the half before is.
+    private var formerBytes: UInt64 = 0
     /// Whether something was written that may not be on disk.
     private(set) var isDirty = false
 
@@ -40,6 +42,7 @@ struct LogFile: ~Copyable {
         var first: UInt64 = 0
         if let former { first = try former.first + former.count() }
         var file = LogFile(paths: paths, log: log, index: index, first: first, halfBytes: halfBytes)
+        file.formerBytes = paths.bytes(of: .former)
         try file.recover()
         return file
     }
@@ -169,6 +172,7 @@ struct LogFile: ~Copyable {
         log = try named(.open, paths.log(.present)) { path throws(Errno) in try Descriptor.open(path, mode) }
         index = try named(.open, paths.index(.present)) { path throws(Errno) in try Descriptor.open(path, mode) }
         let now = WallClock.milliseconds
+        formerBytes = end + LogIndex.offset(of: count)
         first += count
         try begin(
             carrying: streams.map {
@@ -177,6 +181,9 @@ struct LogFile: ~Copyable {
                     length: $0.end - $0.base, stream: $0.stream, kind: .carried)
             })
     }
+
+    /// How long its files are together.
+    var bytes: UInt64 { formerBytes + end + LogIndex.offset(of: count) }
 
     /// Waits until everything is on disk.
     mutating func synchronize() throws(LogError) {

@@ -9,13 +9,19 @@ package final class LogWriter {
     /// The most recently used last.
     private var open: [Open] = []
 
+    /// How much longer logs are than was last said.
+    private var growth: [JobID: Int64] = [:]
+
     private final class Open {
         let job: JobID
         var file: LogFile
+        /// What has been counted of its length.
+        var counted: UInt64
 
-        init(_ job: JobID, _ file: consuming LogFile) {
+        init(_ job: JobID, _ file: consuming LogFile, counted: UInt64) {
             self.job = job
             self.file = file
+            self.counted = counted
         }
     }
 
@@ -31,11 +37,45 @@ package final class LogWriter {
     }
 
     /// Adds a part of what a job wrote.
-    package func add(_ chunk: OutputChunk) throws(LogError) { try log(of: chunk.place.key).file.add(chunk) }
+    package func add(_ chunk: OutputChunk) throws(LogError) {
+        let log = try log(of: chunk.place.key)
+        defer { count(log) }
+        try log.file.add(chunk)
+    }
 
     /// Takes note of a part that is lost.
     package func add(_ gap: OutputGap, at milliseconds: UInt64) throws(LogError) {
-        try log(of: gap.place.key).file.add(gap, at: milliseconds)
+        let log = try log(of: gap.place.key)
+        defer { count(log) }
+        try log.file.add(gap, at: milliseconds)
+    }
+
+    /// Removes the logs of these jobs. An error: one of them cannot be removed; the others are.
+    package func remove(_ jobs: ClosedRange<JobID>) throws(LogError) {
+        open.removeAll { jobs.contains($0.job) }
+        var failure: LogError?
+        for number in jobs.lowerBound.number...jobs.upperBound.number {
+            growth[JobID(number)] = nil
+            do throws(LogError) {
+                try LogPaths(JobID(number), in: directory).remove()
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// How much longer, or shorter, logs are than when this was asked last.
+    package func takeGrowth() -> [LogGrowth] {
+        defer { growth = [:] }
+        return growth.sorted { $0.key < $1.key }.map { LogGrowth(job: $0.key, bytes: $0.value) }
+    }
+
+    private func count(_ log: Open) {
+        let bytes = log.file.bytes
+        guard bytes != log.counted else { return }
+        growth[log.job, default: 0] += Int64(clamping: bytes) - Int64(clamping: log.counted)
+        log.counted = bytes
     }
 
     /// Waits until everything that was added is on disk.
@@ -53,7 +93,8 @@ package final class LogWriter {
             try open[0].file.synchronize()
             open.removeFirst()
         }
-        open.append(Open(job, try LogFile.open(job, in: directory, halfBytes: halfBytes)))
+        let counted = LogPaths(job, in: directory).bytesOnDisk
+        open.append(Open(job, try LogFile.open(job, in: directory, halfBytes: halfBytes), counted: counted))
         return open[open.count - 1]
     }
 }

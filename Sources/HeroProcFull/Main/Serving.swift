@@ -13,6 +13,10 @@ func serve(_ wish: ServeWish, _ console: Console) -> Int32 {
             program: wish.localRunnerProgram ?? runnerProgram(), spoolDirectory: spool)
         options.localRunner?.arguments = wish.localRunnerArguments
     }
+    options.jobsAtEnd = wish.stopsJobs ? .stop : .goOn
+    options.retention.ageMilliseconds = wish.keptMilliseconds ?? options.retention.ageMilliseconds
+    options.retention.runsMax = wish.keptRuns ?? options.retention.runsMax
+    options.retention.logBytesMax = wish.keptLogBytes ?? options.retention.logBytesMax
     let say: @Sendable (String) -> Void = { line in
         StandardStream.errors.write(Array("hero-proc: \(line)\n".utf8))
     }

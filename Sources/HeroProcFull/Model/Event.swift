@@ -17,6 +17,10 @@ package enum Event: Sendable {
     case ping(RunnerID)
     /// Its connection is gone.
     case disconnected(RunnerID)
+    /// Logs of jobs have become longer or shorter.
+    case logsGrew([LogGrowth])
+    /// All jobs are to be cancelled, since the coordinator ends.
+    case stopAll
     /// `Decision.wakeAt` has come.
     case timer
 }
@@ -32,6 +36,8 @@ package enum Request: Sendable {
     /// Give jobs that have failed or were cancelled another chance. The snapshot is what the store has of them, if they
     /// are all over and so forgotten here.
     case retry(Target, Snapshot)
+    /// Keep nothing of a run that is over, or of such a job without one. Its first job is the one that the store knows.
+    case removeRun(RunName, firstJob: JobID)
     /// A runner may connect under this name.
     case enroll(name: String)
     /// Whether a runner takes jobs.
@@ -85,10 +91,13 @@ package enum RequestError: Error, Equatable, Sendable {
     case badLease(milliseconds: UInt64, min: UInt64)
     case unknownRun(RunName)
     case unknownJob(JobName)
+    case runIsLive(RunName)
     case unknownRunner(String)
     case runnerExists(String)
     case runnerHasJobs(String, count: Int)
     case overloaded(liveJobs: Int)
+    /// The coordinator ends, and all jobs with it.
+    case ending
 }
 
 /// What follows from the events of a turn.

@@ -153,9 +153,17 @@ package enum Change: Sendable {
     case direct(DirectRecord)
     case runner(RunnerRecord)
     case runnerRemoved(RunnerID)
+    /// The row of a run; those of its groups and jobs go with it, or later.
+    case runRemoved(RunID)
+    /// Jobs that are over, with their attempts.
+    case jobsRemoved(ClosedRange<JobID>)
+    /// Groups whose jobs are gone.
+    case groupsRemoved(ClosedRange<GroupID>)
+    /// So many of the reports of what was run directly on nodes.
+    case directsRemoved(oldest: Int)
 }
 
-/// What the store knows when the coordinator starts: everything that is not over.
+/// What the store knows when the coordinator starts: everything that is not over, and what there is beside that.
 package struct Snapshot: Sendable {
     package var counters = Counters()
     /// The last number of each base name.
@@ -167,6 +175,12 @@ package struct Snapshot: Sendable {
     package var groups: [GroupRecord] = []
     /// All jobs of those groups, in the order of their numbers.
     package var jobs: [JobRecord] = []
+    /// Runs that are over, and such jobs without a run.
+    package var finished: [KeptRun] = []
+    /// What is left of runs that were being removed.
+    package var removals: [KeptRun] = []
+    /// When the jobs began that were run directly on nodes, as their reports say, in the order in which those came.
+    package var directs: [UInt64] = []
 
     package init() {}
 }

@@ -20,9 +20,26 @@ package protocol Backend: Sendable {
     /// Milliseconds of a clock that only goes forward.
     var now: UInt64 { get }
 
-    /// Waits until `version` is above that, or so long; gives the version. When the coordinator is ending it does not wait.
-    func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64
+    /// Waits until `version` is above that, or so long, or until nobody wants to know; gives the version. When the coordinator
+    /// is ending it does not wait.
+    func awaitVersion(above version: UInt64, milliseconds: UInt64, unless isUnwanted: () -> Bool) -> UInt64
+
+    /// Lets all who wait for a version look again whether it is still wanted.
+    func wakeWaiting()
 
     /// Ends the coordinator, as SIGTERM does.
-    func end()
+    func end(_ jobs: JobsAtEnd)
+
+    /// Waits until it has ended, or nobody wants to know.
+    func awaitEnd(unless isUnwanted: () -> Bool)
+}
+
+extension Backend {
+    /// Ends the coordinator; jobs go on.
+    func end() { end(.goOn) }
+
+    /// Waits until `version` is above that, or so long.
+    func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64 {
+        awaitVersion(above: version, milliseconds: milliseconds, unless: { false })
+    }
 }

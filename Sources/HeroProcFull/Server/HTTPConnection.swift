@@ -1,24 +1,41 @@
 import API
 import HTTP
+import Model
 import System
+
+/// How long the other side of a connection is waited for, in milliseconds.
+struct HTTPPatience: Sendable {
+    /// Until a request begins.
+    var idle = Limits.idleMilliseconds
+    /// From its first byte until it is whole.
+    var request = Limits.requestMilliseconds
+    /// Until more of an answer is taken.
+    var answer = Limits.answerMilliseconds
+}
 
 /// One connection of the interface: requests one after another, each answered before the next is read.
 final class HTTPConnection: Sendable {
     private let socket: Descriptor
     private let interface: Interface
+    private let patience: HTTPPatience
 
-    init(_ socket: consuming Descriptor, _ interface: Interface) {
+    init(
+        _ socket: consuming Descriptor, _ interface: Interface, _ watch: CallerWatch, _ patience: HTTPPatience
+    ) {
+        self.interface = interface.serving(Caller(connection: socket.raw, watch))
         self.socket = socket
-        self.interface = interface
+        self.patience = patience
     }
 
-    /// Reads and answers until the other side, or an error, ends it.
-    func run() {
+    /// Reads and answers until the other side, its slowness or an error ends it, or its place is lost.
+    func run(_ place: HTTPService.Place) {
         var reader = HTTPRequestReader(bodyBytesMax: API.Limits.requestBytesMax)
         var space = [UInt8](repeating: 0, count: Limits.readBytes)
         do throws(HTTPError) {
-            while let request = try next(&reader, &space) {
-                guard send(answer(request)), request.head.keepsConnection else { return }
+            while let request = try next(&reader, &space), place.answer() {
+                let answer = answer(request)
+                place.wait()
+                guard send(answer), request.head.keepsConnection else { return }
             }
         } catch {
             _ = send(response(error.status, text: "\(error)\n"))
@@ -28,14 +45,21 @@ final class HTTPConnection: Sendable {
     /// Says that there are too many connections.
     func refuse() { _ = send(response(.serviceUnavailable, text: "too many connections\n")) }
 
+    /// Ends it, whoever waits for it.
+    func end() {
+        // If that is refused, the other side has ended it.
+        try? socket.hangUp()
+    }
+
     private struct Request {
         var head: HTTPRequest
         var body: [UInt8]
     }
 
-    /// The next request; nil: the other side has ended the connection between two.
+    /// The next request; nil: between two the other side has ended the connection, or sent nothing for too long.
     private func next(_ reader: inout HTTPRequestReader, _ space: inout [UInt8]) throws(HTTPError) -> Request? {
         var request: Request?
+        var end: UInt64?
         while true {
             while let event = try reader.next() {
                 switch event {
@@ -45,6 +69,13 @@ final class HTTPConnection: Sendable {
                 case .body(let part): request?.body += part
                 case .end: return request
                 }
+            }
+            let now = Moment.now.milliseconds
+            if reader.hasBegun, end == nil { end = now + patience.request }
+            let patience = end.map { $0 - min($0, now) } ?? patience.idle
+            guard let isThere = try? socket.wait(until: .readable, milliseconds: patience), isThere else {
+                if reader.hasBegun { throw .timeout }
+                return nil
             }
             guard let count = try? socket.read(into: &space), count > 0 else {
                 try reader.end()
@@ -104,11 +135,15 @@ final class HTTPConnection: Sendable {
     /// Gives whether it was sent.
     private func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
-        do throws(Errno) {
-            while !rest.isEmpty { rest = rest.dropFirst(try socket.send(rest)) }
-            return true
-        } catch {
-            return false
+        while !rest.isEmpty {
+            do throws(Errno) {
+                rest = rest.dropFirst(try socket.send(rest))
+            } catch {
+                // It is over, or it takes nothing for too long.
+                guard error == .again, (try? socket.wait(until: .writable, milliseconds: patience.answer)) == true
+                else { return false }
+            }
         }
+        return true
     }
 }

@@ -2,6 +2,8 @@
 package enum Limits {
     /// Turns that are on their way to the disk; meanwhile events collect for the next.
     static let turnsMax = 2
+    /// How much longer than its grace a job is waited for that was cancelled because the coordinator ends.
+    static let stopMarginMilliseconds: UInt64 = 5_000
     /// How long a disk that is full is left alone.
     static let retryMilliseconds: UInt64 = 1_000
     /// How long a connection may be there before it has said who it is.
@@ -26,4 +28,9 @@ package enum Limits {
     /// Connections of the interface at a time, and the stack of the thread that each has: JSON may be nested deeply.
     static let connectionsMax = 256
     static let callStackBytes = 2 << 20
+    /// How long a connection of the interface is waited for: until a request begins, from there until it is whole, and until
+    /// something of an answer is taken.
+    static let idleMilliseconds: UInt64 = 120_000
+    static let requestMilliseconds: UInt64 = 30_000
+    static let answerMilliseconds: UInt64 = 60_000
 }

@@ -21,7 +21,9 @@ final class LiveBackend: Backend {
         return mailbox.put(.request(request, reply)) ? reply.wait() : nil
     }
 
-    func end() { mailbox.put(.end) }
+    func end(_ jobs: JobsAtEnd) { mailbox.put(.end(jobs)) }
+
+    func awaitEnd(unless isUnwanted: () -> Bool) { versions.waitForEnd(unless: isUnwanted) }
 
     func read<Result>(_ body: (StoreReader) throws(StoreError) -> Result) throws(StoreError) -> Result {
         try readers.read(body)
@@ -31,7 +33,9 @@ final class LiveBackend: Backend {
 
     var version: UInt64 { versions.current }
 
-    func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64 {
-        versions.wait(above: version, milliseconds: milliseconds)
+    func awaitVersion(above version: UInt64, milliseconds: UInt64, unless isUnwanted: () -> Bool) -> UInt64 {
+        versions.wait(above: version, milliseconds: milliseconds, unless: isUnwanted)
     }
+
+    func wakeWaiting() { versions.wake() }
 }

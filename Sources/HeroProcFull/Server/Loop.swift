@@ -25,6 +25,9 @@ final class Loop {
     private var lastRequest: UInt64 = 0
     private var wakeAt: UInt64?
     private var isEnding = false
+    /// Jobs were cancelled, and are waited for until then.
+    private var stoppingUntil: UInt64?
+    private let jobsAtEnd: JobsAtEnd
     private var failure: StoreError?
 
     /// Runners that are enrolled, as far as that is on disk.
@@ -45,6 +48,7 @@ final class Loop {
         var speech: [Speech]
         var enrolled: [RunnerRecord]
         var removed: [RunnerID]
+        var jobsRemoved: [ClosedRange<JobID>] = []
     }
 
     /// What the poller's tokens mean; higher ones are connections, by their number.
@@ -62,18 +66,21 @@ final class Loop {
         var output: OutputWriter
         var complain: @Sendable (String) -> Void
         var seen: @Sendable (String, Presence) -> Void
+        var retention: Retention
+        var jobsAtEnd: JobsAtEnd
     }
 
     init(
         _ snapshot: Snapshot, _ parts: Parts, listener: consuming Descriptor, signals: consuming SignalReader
     ) throws(Errno) {
-        coordinator = Coordinator(restoring: snapshot, at: .now)
+        coordinator = Coordinator(restoring: snapshot, keeping: parts.retention, at: .now)
         enrolled = Dictionary(snapshot.runners.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
         mailbox = parts.mailbox
         writer = parts.writer
         output = parts.output
         complain = parts.complain
         seen = parts.seen
+        jobsAtEnd = parts.jobsAtEnd
         poller = try Poller.make()
         self.listener = listener
         self.signals = signals
@@ -97,6 +104,7 @@ final class Loop {
             dropStrangers(at: now.milliseconds)
             if !events.isEmpty, spoken.count < Limits.turnsMax { decide() }
             flush()
+            endWhenStopped(at: now.milliseconds)
         }
         // What was decided is written and said before the end, if there is room for it.
         writer.end()
@@ -116,7 +124,9 @@ final class Loop {
             switch change {
             case .runner(let record): spoken.enrolled.append(record)
             case .runnerRemoved(let id): spoken.removed.append(id)
-            case .counters, .name, .run, .group, .job, .attempt, .direct: break
+            case .jobsRemoved(let jobs): spoken.jobsRemoved.append(jobs)
+            case .counters, .name, .run, .group, .job, .attempt, .direct, .runRemoved, .groupsRemoved, .directsRemoved:
+                break
             }
         }
         self.spoken.append(spoken)
@@ -128,6 +138,7 @@ final class Loop {
             if case .stranger(_, let until) = connections[number]?.who { until } else { nil }
         }
         if spoken.count < Limits.turnsMax, let wakeAt { until = min(until ?? wakeAt, wakeAt) }
+        if let stoppingUntil { until = min(until ?? stoppingUntil, stoppingUntil) }
         var milliseconds: Int32 = -1
         if let until {
             let now = Moment.now.milliseconds
@@ -149,7 +160,24 @@ final class Loop {
     }
 
     private func take(_ signal: ReceivedSignal) {
-        if [Signal.terminate, Signal.interrupt, Signal.hangup].contains(signal.number) { isEnding = true }
+        if [Signal.terminate, Signal.interrupt, Signal.hangup].contains(signal.number) { end(jobsAtEnd) }
+    }
+
+    /// Ends it; with its jobs first, unless that is wanted a second time.
+    private func end(_ jobs: JobsAtEnd) {
+        guard jobs == .stop, stoppingUntil == nil else { return isEnding = true }
+        stoppingUntil = Moment.now.milliseconds + coordinator.graceMilliseconds + Limits.stopMarginMilliseconds
+        events.append(.stopAll)
+        complain("cancels all jobs, and ends when they have; what is told a second time ends it at once")
+    }
+
+    /// Whether all jobs have ended that are waited for, and that is on disk; or their time is over.
+    private func endWhenStopped(at now: UInt64) {
+        guard let stoppingUntil, events.isEmpty, spoken.isEmpty || stoppingUntil <= now else { return }
+        let left = coordinator.reachableJobCount
+        guard left == 0 || stoppingUntil <= now else { return }
+        if left > 0 { complain("\(left) jobs have not ended in time; their runners go on ending them") }
+        isEnding = true
     }
 
     private func take(_ mail: Mail) {
@@ -163,7 +191,8 @@ final class Loop {
             failure = error
             isEnding = true
         case .logged(let runner, let places, let bytes): logged(runner, places, bytes)
-        case .end: isEnding = true
+        case .logsGrew(let growth): if !growth.isEmpty { events.append(.logsGrew(growth)) }
+        case .end(let jobs): end(jobs)
         }
     }
 
@@ -177,6 +206,7 @@ final class Loop {
             }
         }
         for id in spoken.removed { forget(id) }
+        for jobs in spoken.jobsRemoved { output.remove(jobs) }
     }
 }
 

@@ -14,8 +14,10 @@ enum Mail: Sendable {
     case failed(StoreError)
     /// Output of a runner is in the logs, up to these places.
     case logged(RunnerID, [OutputPlace], bytes: UInt64)
+    /// Logs have become longer or shorter.
+    case logsGrew([LogGrowth])
     /// The coordinator is to end.
-    case end
+    case end(JobsAtEnd)
 }
 
 /// Where an answer goes, once.

@@ -7,14 +7,15 @@ import Threads
 /// The thread that writes the logs of jobs: what has come together meanwhile is written, brought to the disk once, and
 /// then the runners may forget it. A disk that is full is waited for; the runners keep what they have.
 final class OutputWriter: Sendable {
-    private let queue = Monitor<[Item]>([])
+    private let queue = Monitor<[Work]>([])
     private let mailbox: Mailbox
     private let versions: Versions
     private let complain: @Sendable (String) -> Void
 
-    private struct Item: Sendable {
-        let runner: RunnerID
-        let part: Part
+    private enum Work: Sendable {
+        case part(Part, of: RunnerID)
+        /// These jobs are gone, and their logs with them.
+        case removal(ClosedRange<JobID>)
     }
 
     /// What a runner has sent.
@@ -48,12 +49,14 @@ final class OutputWriter: Sendable {
         self.complain = complain
     }
 
-    /// Starts the thread. Gives whether it could be started.
-    func start(directory: String) -> Bool {
+    /// Starts the thread, which first goes through the logs there are; `known` says of which numbers there is a job. Gives
+    /// whether it could be started.
+    func start(directory: String, known: @escaping @Sendable (ClosedRange<JobID>) -> Set<JobID>?) -> Bool {
         Thread.start("logs") { [self] in
+            mailbox.put(.logsGrew(LogSurvey(directory: directory).run(known)))
             let logs = LogWriter(directory: directory)
             while true {
-                let items = queue.wait { items -> [Item]? in
+                let items = queue.wait { items -> [Work]? in
                     defer { items = [] }
                     return items.isEmpty ? nil : items
                 }
@@ -65,23 +68,29 @@ final class OutputWriter: Sendable {
                     Thread.pause(milliseconds: Limits.retryMilliseconds)
                 }
                 tell(items)
+                let growth = logs.takeGrowth()
+                if !growth.isEmpty { mailbox.put(.logsGrew(growth)) }
             }
         }
     }
 
     /// Gives it what a runner has sent.
     func write(_ part: Part, of runner: RunnerID) {
-        queue.change { $0.append(Item(runner: runner, part: part)) }
+        queue.change { $0.append(.part(part, of: runner)) }
     }
 
+    /// Lets it remove the logs of jobs that are gone.
+    func remove(_ jobs: ClosedRange<JobID>) { queue.change { $0.append(.removal(jobs)) } }
+
     /// Writes it all; an error if not, and then it can be written again: what is there already is left out.
-    private func write(_ items: [Item], to logs: LogWriter) -> LogError? {
+    private func write(_ items: [Work], to logs: LogWriter) -> LogError? {
         do throws(LogError) {
             let now = WallClock.milliseconds
             for item in items {
-                switch item.part {
-                case .chunk(let chunk): try logs.add(chunk)
-                case .gap(let gap): try logs.add(gap, at: now)
+                switch item {
+                case .part(.chunk(let chunk), _): try logs.add(chunk)
+                case .part(.gap(let gap), _): try logs.add(gap, at: now)
+                case .removal(let jobs): remove(jobs, from: logs)
                 }
             }
             try logs.synchronize()
@@ -91,17 +100,26 @@ final class OutputWriter: Sendable {
         }
     }
 
-    private func tell(_ items: [Item]) {
+    /// What cannot be removed holds nobody up: it is tried again when a coordinator starts.
+    private func remove(_ jobs: ClosedRange<JobID>, from logs: LogWriter) {
+        do throws(LogError) {
+            try logs.remove(jobs)
+        } catch {
+            complain("\(error); it is left there")
+        }
+    }
+
+    private func tell(_ items: [Work]) {
         var places: [RunnerID: [OutputPlace]] = [:]
         var bytes: [RunnerID: UInt64] = [:]
-        for item in items {
-            let end = item.part.end
-            bytes[item.runner, default: 0] += item.part.cost
-            let known = places[item.runner]?.firstIndex { $0.key == end.key && $0.stream == end.stream }
+        for case .part(let part, let runner) in items {
+            let end = part.end
+            bytes[runner, default: 0] += part.cost
+            let known = places[runner]?.firstIndex { $0.key == end.key && $0.stream == end.stream }
             if let known {
-                places[item.runner]?[known].offset = end.offset
+                places[runner]?[known].offset = end.offset
             } else {
-                places[item.runner, default: []].append(end)
+                places[runner, default: []].append(end)
             }
         }
         for (runner, ends) in places.sorted(by: { $0.key < $1.key }) {

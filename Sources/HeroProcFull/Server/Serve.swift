@@ -5,7 +5,8 @@ import Store
 import System
 import Threads
 
-/// Runs a coordinator until SIGTERM, SIGINT or SIGHUP. Jobs go on then; the runners have them.
+/// Runs a coordinator until SIGTERM, SIGINT or SIGHUP. Jobs go on then, unless the options say otherwise; the runners have
+/// them.
 ///
 /// `say` gets a line for people: what is ready, and what is wrong. `open` opens the interface, once requests can be
 /// answered.
@@ -67,7 +68,8 @@ private struct Running {
             output = OutputWriter(to: mailbox, versions: versions, complain: say)
             backend = LiveBackend(options, mailbox, versions)
             let parts = Loop.Parts(
-                mailbox: mailbox, writer: writer, output: output, complain: say, seen: { runner?.seen($0, $1) })
+                mailbox: mailbox, writer: writer, output: output, complain: say, seen: { runner?.seen($0, $1) },
+                retention: options.retention, jobsAtEnd: options.jobsAtEnd)
             loop = try Loop(snapshot, parts, listener: listener, signals: SignalReader.make(signals))
         } catch {
             throw .system(step: "wait for events", error)
@@ -77,7 +79,12 @@ private struct Running {
     /// Starts the threads.
     func start(_ say: @escaping @Sendable (String) -> Void) throws(ServeError) {
         let checkpointer = Checkpointer(store: options.store, versions: versions, complain: say)
-        guard writer.start(options.store, versions: versions), output.start(directory: options.logs),
+        let backend = backend
+        let known: @Sendable (ClosedRange<JobID>) -> Set<JobID>? = { range in
+            // Of what cannot be read nothing is removed; whoever needs it says why.
+            try? backend.read { reader throws(StoreError) in try reader.jobs(in: range) }
+        }
+        guard writer.start(options.store, versions: versions), output.start(directory: options.logs, known: known),
             checkpointer.start(), localRunner?.start(backend) ?? true
         else { throw .threads }
     }

@@ -1,3 +1,5 @@
+import Model
+
 /// Where a coordinator keeps what, and whom it starts.
 package struct ServeOptions: Sendable {
     /// The directory of its store, lock and logs. It is made if it is not there; its parents too.
@@ -6,6 +8,10 @@ package struct ServeOptions: Sendable {
     package var socketDirectory: String
     /// The runner on this machine; nil: there is none, or somebody else starts it.
     package var localRunner: LocalRunnerOptions?
+    /// What becomes of the jobs when a signal ends it.
+    package var jobsAtEnd = JobsAtEnd.goOn
+    /// How much of what is over is kept.
+    package var retention = Retention()
 
     package init(stateDirectory: String, socketDirectory: String, localRunner: LocalRunnerOptions?) {
         self.stateDirectory = stateDirectory
@@ -23,6 +29,14 @@ package struct ServeOptions: Sendable {
     package var interfaceSocket: String { "\(socketDirectory)/rpc.sock" }
     /// Where runners of this machine connect.
     package var runnerSocket: String { "\(socketDirectory)/runner.sock" }
+}
+
+/// What becomes of jobs when their coordinator is told to end.
+package enum JobsAtEnd: Sendable {
+    /// Their runners have them.
+    case goOn
+    /// They are cancelled first, and those that runners have which can be reached are waited for.
+    case stop
 }
 
 /// The runner that a coordinator starts on its own machine.

@@ -13,6 +13,11 @@ final class ChangeStatements {
     private let direct: Statement
     private let runner: Statement
     private let runnerRemoved: Statement
+    private let runRemoved: Statement
+    private let jobsRemoved: Statement
+    private let attemptsRemoved: Statement
+    private let groupsRemoved: Statement
+    private let directsRemoved: Statement
 
     init(_ database: Database) throws(StoreError) {
         func replace(_ table: String, _ count: Int) throws(StoreError) -> Statement {
@@ -30,6 +35,12 @@ final class ChangeStatements {
         direct = try database.prepare("INSERT INTO directs (runner, report) VALUES (?,?)")
         runner = try replace("runners", 8)
         runnerRemoved = try database.prepare("DELETE FROM runners WHERE id = ?")
+        runRemoved = try database.prepare("DELETE FROM runs WHERE id = ?")
+        jobsRemoved = try database.prepare("DELETE FROM jobs WHERE id BETWEEN ? AND ?")
+        attemptsRemoved = try database.prepare("DELETE FROM attempts WHERE job BETWEEN ? AND ?")
+        groupsRemoved = try database.prepare("DELETE FROM groups WHERE id BETWEEN ? AND ?")
+        directsRemoved = try database.prepare(
+            "DELETE FROM directs WHERE id IN (SELECT id FROM directs ORDER BY id LIMIT ?)")
     }
 
     func write(_ change: Change) throws(StoreError) {
@@ -48,6 +59,14 @@ final class ChangeStatements {
             try direct.run([.number(record.runner.number), .blob(try StoredRecord.bytes(record))])
         case .runner(let record): try write(record)
         case .runnerRemoved(let id): try runnerRemoved.run([.number(id.number)])
+        case .runRemoved(let id): try runRemoved.run([.number(id.number)])
+        case .jobsRemoved(let jobs):
+            let range: [Statement.Value] = [.number(jobs.lowerBound.number), .number(jobs.upperBound.number)]
+            try jobsRemoved.run(range)
+            try attemptsRemoved.run(range)
+        case .groupsRemoved(let groups):
+            try groupsRemoved.run([.number(groups.lowerBound.number), .number(groups.upperBound.number)])
+        case .directsRemoved(let count): try directsRemoved.run([.integer(Int64(count))])
         }
     }
 

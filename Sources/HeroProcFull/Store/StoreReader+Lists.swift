@@ -18,11 +18,13 @@ extension StoreReader {
         ).first
     }
 
-    /// The groups of a run, or the one of a job without a run.
+    /// The groups of a run, or the one of a job without a run; none if the run is being removed.
     package func groups(of name: RunName) throws(StoreError) -> [GroupRecord] {
         try rows(
-            "SELECT * FROM groups WHERE base = ? AND number = ? ORDER BY id", "groups",
-            [.text(name.base), .number(name.number)], group)
+            """
+            SELECT * FROM groups
+            WHERE base = ? AND number = ? AND (run IS NULL OR EXISTS (SELECT 1 FROM runs WHERE runs.id = run)) ORDER BY id
+            """, "groups", [.text(name.base), .number(name.number)], group)
     }
 
     /// One job; nil: there is none of that number.

@@ -35,6 +35,9 @@ package final class StoreReader {
                 OR (run IS NULL AND id IN (SELECT job_group FROM jobs WHERE state < 4)) ORDER BY id
             """, "groups", [], group)
         snapshot.jobs = try jobs(of: snapshot.groups)
+        snapshot.finished = try finished()
+        snapshot.removals = try removals()
+        snapshot.directs = try directStarts()
         return snapshot
     }
 
@@ -43,8 +46,7 @@ package final class StoreReader {
         var snapshot = Snapshot()
         let key: [Statement.Value] = [.text(name.base), .number(name.number)]
         snapshot.runs = try rows("SELECT * FROM runs WHERE base = ? AND number = ?", "runs", key, run)
-        snapshot.groups = try rows(
-            "SELECT * FROM groups WHERE base = ? AND number = ? ORDER BY id", "groups", key, group)
+        snapshot.groups = try groups(of: name)
         snapshot.jobs = try jobs(of: snapshot.groups)
         return snapshot
     }

@@ -10,6 +10,7 @@ enum {
     CL_SOCKET_PATH_MAX = sizeof(((struct sockaddr_un *)0)->sun_path) - 1,
     CL_SOCKET_BACKLOG = 128,
     CL_SOCKET_END_SENDING = SHUT_WR,
+    CL_SOCKET_END_BOTH = SHUT_RDWR,
 };
 
 static inline int cl_socket_unix(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }

@@ -1,7 +1,7 @@
 import CLinux
 
 /// epoll(7): waiting for descriptors.
-public struct Poller: ~Copyable {
+public struct Poller: ~Copyable, Sendable {
     private let raw: Int32
 
     /// How many events one wait gives at most.

@@ -45,6 +45,23 @@ package enum CoordinatorStatus: Method {
     ])
 }
 
+package enum CoordinatorStop: Method {
+    package static let name = "coordinator.stop"
+    package static let summary =
+        "Ends the coordinator, with its jobs if told to, and waits for that"
+
+    package struct Parameters: Codable, Sendable {
+        package var jobs: Bool?
+
+        package init(jobs: Bool?) { self.jobs = jobs }
+    }
+    package typealias Result = Nothing
+    package static let parameters = [
+        Field("jobs", .boolean, "cancel all jobs first, and wait for them, at most as long as they may take to end")
+    ]
+    package static let result = Schema.object([])
+}
+
 package enum CoordinatorBackup: Method {
     package static let name = "coordinator.backup"
     package static let summary = "Copies the store into a new file on the coordinator's machine"

@@ -2,10 +2,10 @@
 package enum Methods {
     /// In the order in which people read of them.
     package static let all: [any Method.Type] = [
-        RunSubmit.self, RunList.self, RunGet.self, RunWait.self, RunCancel.self, RunRetry.self,
+        RunSubmit.self, RunList.self, RunGet.self, RunWait.self, RunCancel.self, RunRetry.self, RunRemove.self,
         JobList.self, JobGet.self, JobLogs.self, JobCancel.self, JobSignal.self,
         RunnerEnroll.self, RunnerList.self, RunnerDrain.self, RunnerOpen.self, RunnerRemove.self,
-        CoordinatorStatus.self, CoordinatorBackup.self, Discover.self,
+        CoordinatorStatus.self, CoordinatorStop.self, CoordinatorBackup.self, Discover.self,
     ]
 }
 

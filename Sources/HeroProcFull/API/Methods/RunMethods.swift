@@ -219,3 +219,13 @@ package enum RunRetry: Method {
     package static let parameters = [RunReference.field]
     package static let result = JobCount.schema
 }
+
+package enum RunRemove: Method {
+    package static let name = "run.remove"
+    package static let summary =
+        "Keeps nothing of a run that is over: its jobs, their reports and their output are gone"
+    package typealias Parameters = RunReference
+    package typealias Result = JobCount
+    package static let parameters = [RunReference.field]
+    package static let result = JobCount.schema
+}

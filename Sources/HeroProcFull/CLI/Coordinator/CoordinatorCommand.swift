@@ -1,6 +1,7 @@
 import API
 import Client
 import FoundationEssentials
+import RunnerProtocol
 
 /// Commands that have to do with a coordinator.
 struct CoordinatorCommand {
@@ -25,6 +26,7 @@ struct CoordinatorCommand {
                     console: console, client: client(), runnerSocket: "\(socketDirectory())/runner.sock"
                 ).run(words)
             case "status": return try StatusCommand(console: console, client: client()).run(words)
+            case "stop": return try stop(words)
             case "backup": return try backup(words)
             default: return try restore(words)
             }
@@ -45,8 +47,43 @@ struct CoordinatorCommand {
             stateDirectory: "\(home)/var/hero_proc", socketDirectory: try socketDirectory(),
             localRunnerSpool: words.flags.contains("--no-local-runner") ? nil : "\(home)/var/runner/local")
         wish.localRunnerProgram = words.value("--runner")
-        for (option, value) in words.values where option != "--runner" { wish.localRunnerArguments += [option, value] }
+        for (option, value) in words.values where CoordinatorOptions.ofLocalRunner.contains(option) {
+            wish.localRunnerArguments += [option, value]
+        }
+        wish.stopsJobs = words.flags.contains("--stop-jobs")
+        for text in words.all("--keep-runs") { try keepRuns(text, &wish) }
+        if let text = words.value("--keep-logs") {
+            guard let bytes = Quantity.bytes(Array(text.utf8)[...]), bytes > 0 else {
+                throw UsageError(message: "--keep-logs needs a size such as 4G, not `\(text)`")
+            }
+            wish.keptLogBytes = bytes
+        }
         return services.serve(wish, console)
+    }
+
+    /// A bare number is one of runs, everything else a time.
+    private func keepRuns(_ text: String, _ wish: inout ServeWish) throws(UsageError) {
+        let bytes = Array(text.utf8)[...]
+        if let count = Quantity.count(bytes), count > 0 {
+            wish.keptRuns = count
+        } else if let milliseconds = Quantity.milliseconds(bytes), milliseconds > 0 {
+            wish.keptMilliseconds = milliseconds
+        } else {
+            throw UsageError(message: "--keep-runs needs a time such as 30d or a number of runs, not `\(text)`")
+        }
+    }
+
+    private func stop(_ words: [String]) throws -> Int32 {
+        let words = try Words(words, of: "stop")
+        try words.none()
+        let client = try client()
+        do throws(ClientError) {
+            _ = try client.call(CoordinatorStop.self, .init(jobs: words.flags.contains("--jobs")))
+        } catch .lost {
+            // Its connections end with it.
+        }
+        console.print("the coordinator has ended")
+        return 0
     }
 
     private func backup(_ words: [String]) throws -> Int32 {

@@ -7,6 +7,7 @@ enum CoordinatorHelp {
     static let pages: [String: String] = [
         "serve": """
         usage: hero-proc serve [--no-local-runner] [--runner PROGRAM] [--slots N] [--label K=V]... [--resources LIST]
+                               [--keep-runs TIME|N]... [--keep-logs SIZE] [--stop-jobs]
 
         Runs a coordinator in the foreground until SIGTERM or Ctrl-C. Its state lies under HERO_HOME (~/hero). Jobs go on
         without it: the runners have them, and report when it is back.
@@ -16,6 +17,10 @@ enum CoordinatorHelp {
           --slots N           how many jobs that runner runs at a time; by default one for each CPU
           --label K=V         a label of that runner; may be repeated
           --resources LIST    what that runner has, such as cpu=4,memory=2G,gpu=1
+          --keep-runs TIME    how long runs are kept that are over (30d)
+          --keep-runs N       how many of them are kept (10000); may be given beside a time
+          --keep-logs SIZE    how much output of them is kept (4G); of all three what ended first goes first
+          --stop-jobs         when it is told to end, cancel all jobs first and wait for them; a second signal ends it at once
 
         example:
           hero-proc serve --slots 8
@@ -23,7 +28,7 @@ enum CoordinatorHelp {
         "run": """
         usage: hero-proc run [OPTIONS] -- COMMAND [ARG...]
                hero-proc run [--name NAME] [--detach] --file FILE|-
-               hero-proc run list|show|logs|wait|cancel|retry ...
+               hero-proc run list|show|logs|wait|cancel|retry|remove ...
 
         Runs a command with this directory and environment on a runner, shows what it writes, and exits with its status.
         Ctrl-C cancels it; a second one leaves it running.
@@ -50,6 +55,7 @@ enum CoordinatorHelp {
           run wait RUN [--no-wait] [--json]             wait until it is over; or just say how it is
           run cancel RUN [--now] [--json]               end its jobs
           run retry RUN [--json]                        run again what has failed
+          run remove RUN... [--json]                    keep nothing of runs that are over
 
         Exit status: that of the command; 128 and the signal that ended it; 124 its time was up; 126 or 127 it could
         not be executed, or found; 125 something else kept it from running; 130 cancelled before it ran.
@@ -90,6 +96,17 @@ enum CoordinatorHelp {
         usage: hero-proc status [--json]
 
         Says how the coordinator is: its process, its runs, jobs and runners.
+        """,
+        "stop": """
+        usage: hero-proc stop [--jobs]
+
+        Ends the coordinator, and says so when it has ended. Jobs go on: the runners have them, and report when it is back.
+        Runners go on, too. A service manager that keeps a coordinator running may start it again.
+
+          --jobs   cancel all jobs first, and wait for those whose runners are connected, as long as they may take to end
+
+        example:
+          hero-proc stop --jobs
         """,
         "backup": """
         usage: hero-proc backup FILE

@@ -5,7 +5,7 @@ import Options
 enum CoordinatorOptions {
     /// Options without a value.
     static let flags: [String: Set<String>] = [
-        "serve": ["--no-local-runner"],
+        "serve": ["--no-local-runner", "--stop-jobs"],
         "run": ["--detach", "-d", "--direct", "--json"],
         "run list": ["--live", "--json"],
         "run show": ["--summary", "--json"],
@@ -13,6 +13,7 @@ enum CoordinatorOptions {
         "run wait": ["--no-wait", "--json"],
         "run cancel": ["--now", "--json"],
         "run retry": ["--json"],
+        "run remove": ["--json"],
         "job list": ["--json"],
         "job show": ["--json"],
         "job logs": ["--follow", "-f"],
@@ -25,13 +26,17 @@ enum CoordinatorOptions {
         "runner open": ["--json"],
         "runner remove": ["--with-jobs", "--json"],
         "status": ["--json"],
+        "stop": ["--jobs"],
         "backup": [],
         "restore": [],
     ]
 
+    /// Options of `serve` that are passed on to the runner it starts.
+    static let ofLocalRunner: Set<String> = ["--slots", "--label", "--resources"]
+
     /// Options with a value.
     static let pairs: [String: Set<String>] = [
-        "serve": ["--runner", "--slots", "--label", "--resources"],
+        "serve": ofLocalRunner.union(["--runner", "--keep-runs", "--keep-logs"]),
         "run": [
             "--name", "--array", "--on", "--reserve", "--priority", "--max-running", "--when-lost", "--lease",
             "--deadline", "--file",

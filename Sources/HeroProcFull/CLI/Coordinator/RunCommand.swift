@@ -13,6 +13,7 @@ struct RunCommand {
         case "show": return try show(rest)
         case "cancel": return try cancel(rest)
         case "retry": return try retry(rest)
+        case "remove": return try remove(rest)
         case "logs": return try logs(rest)
         case "wait": return try wait(rest)
         default: return try submit(words)
@@ -111,6 +112,24 @@ struct RunCommand {
         let words = try Words(words, of: "run retry")
         let result = try client.call(RunRetry.self, .init(run: try words.operand("RUN")))
         return JobCommand.tell(result, "run again", words, console)
+    }
+
+    /// Each run by itself: what is refused of one concerns no other.
+    private func remove(_ words: [String]) throws -> Int32 {
+        let words = try Words(words, of: "run remove")
+        guard !words.operands.isEmpty, words.command == nil else { throw UsageError(message: "a RUN is expected") }
+        var jobs = 0
+        var status: Int32 = 0
+        for run in words.operands {
+            do throws(ClientError) {
+                jobs += try client.call(RunRemove.self, .init(run: run)).jobs
+            } catch .refused(let error) {
+                console.error("hero-proc: \(error.message)")
+                status = 1
+            }
+        }
+        _ = JobCommand.tell(JobCount(jobs: jobs), "removed", words, console)
+        return status
     }
 
     private func logs(_ words: [String]) throws -> Int32 {

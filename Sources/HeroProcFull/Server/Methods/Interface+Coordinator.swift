@@ -22,6 +22,11 @@ extension Interface {
             }
             return result
         }
+        table.add(CoordinatorStop.self) { interface, given in
+            interface.backend.end(given.jobs == true ? .stop : .goOn)
+            interface.awaitEnd()
+            return Nothing()
+        }
         table.add(CoordinatorBackup.self) { interface, given throws(RPCError) in
             guard given.file.hasPrefix("/") else {
                 throw RPCError(.badParameters, "`file` must be a whole path: the coordinator has another directory")

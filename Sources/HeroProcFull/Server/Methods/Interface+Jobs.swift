@@ -108,7 +108,7 @@ extension Interface {
                 return JobLogs.Result(parts: parts.map(part), next: next, complete: isComplete && parts.isEmpty)
             }
             let before = backend.now
-            let reached = backend.awaitVersion(above: version, milliseconds: left)
+            let reached = awaitVersion(above: version, milliseconds: left)
             left -= min(left, reached == version ? left : backend.now - before)
         }
     }

@@ -32,7 +32,7 @@ extension Interface {
                 let isOver = try interface.isOver(name)
                 if isOver || left == 0 { return try interface.summary(of: name) }
                 let before = interface.backend.now
-                let reached = interface.backend.awaitVersion(above: version, milliseconds: left)
+                let reached = interface.awaitVersion(above: version, milliseconds: left)
                 left -= min(left, reached == version ? left : interface.backend.now - before)
             }
         }
@@ -44,6 +44,11 @@ extension Interface {
             let name = try interface.runName(given.run)
             let snapshot = try interface.read { reader throws(StoreError) in try reader.snapshot(of: name) }
             return try interface.count(.retry(try interface.target(name), snapshot))
+        }
+        table.add(RunRemove.self) { interface, given throws(RPCError) in
+            let name = try interface.runName(given.run)
+            let groups = try interface.read { reader throws(StoreError) in try reader.groups(of: name) }
+            return try interface.count(.removeRun(name, firstJob: try interface.found(name, groups.first).firstJob))
         }
     }
 

@@ -6,6 +6,8 @@ import Store
 package struct Interface: Sendable {
     let backend: any Backend
     let facts: Facts
+    /// Who calls; nil: somebody who does not leave.
+    private var caller: Caller?
     private let handlers: [String: any Handler]
 
     /// What it knows of the coordinator that does not change.
@@ -49,6 +51,13 @@ package struct Interface: Sendable {
         }
     }
 
+    /// The same for calls of somebody who may leave while a method waits.
+    func serving(_ caller: Caller) -> Interface {
+        var interface = self
+        interface.caller = caller
+        return interface
+    }
+
     /// Handlers while they are collected.
     struct HandlerTable {
         fileprivate var handlers: [String: any Handler] = [:]
@@ -90,6 +99,20 @@ extension Interface {
     func count(_ request: Request) throws(RPCError) -> JobCount {
         if case .done(let jobs) = try ask(request) { return JobCount(jobs: jobs) }
         throw RPCError(.internal, "the coordinator has answered something else than was asked")
+    }
+
+    /// Waits until more turns are on disk than so many, or so long, or until the caller has left; gives how many there are.
+    func awaitVersion(above version: UInt64, milliseconds: UInt64) -> UInt64 {
+        guard let caller else { return backend.awaitVersion(above: version, milliseconds: milliseconds) }
+        return caller.watched {
+            backend.awaitVersion(above: version, milliseconds: milliseconds, unless: { caller.hasLeft })
+        }
+    }
+
+    /// Waits until the coordinator has ended, or the caller has left.
+    func awaitEnd() {
+        guard let caller else { return backend.awaitEnd(unless: { false }) }
+        caller.watched { backend.awaitEnd(unless: { caller.hasLeft }) }
     }
 
     func read<Value>(_ body: (StoreReader) throws(StoreError) -> Value) throws(RPCError) -> Value {

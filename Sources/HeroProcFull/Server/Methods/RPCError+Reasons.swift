@@ -31,10 +31,12 @@ extension RPCError {
             self.init(.badParameters, "a lease of \(given) ms is too short; at least \(min) ms are needed")
         case .unknownRun(let name): self.init(.notFound, "there is no run \(name), or it is over")
         case .unknownJob(let name): self.init(.notFound, "there is no job \(name), or it is over")
+        case .runIsLive(let name): self.init(.refused, "\(name) is not over; cancel it first, or wait for it")
         case .unknownRunner(let name): self.init(.notFound, "there is no runner `\(name)`; see `hero-proc runner list`")
         case .runnerExists(let name): self.init(.refused, "a runner `\(name)` is enrolled already")
         case .runnerHasJobs(let name, let count):
             self.init(.refused, "`\(name)` has \(count) jobs; drain it first, or remove it with its jobs")
+        case .ending: self.init(.ending, "the coordinator is ending, and cancels all jobs")
         case .overloaded(let live): self.init(.overloaded, "\(live) jobs are not over yet; try again later")
         }
     }
