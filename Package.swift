@@ -53,6 +53,9 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: runner),
 
         .target(
+            name: "Link", dependencies: ["Noise", "RunnerProtocol", "System"], path: "Sources/HeroRunner/Link",
+            exclude: ["README.md"], swiftSettings: runner),
+        .target(
             name: "Threads", dependencies: ["System"], path: "Sources/HeroProcFull/Threads", exclude: ["README.md"],
             swiftSettings: strict),
         .target(
@@ -132,6 +135,8 @@ let package = Package(
             name: "RunnerProtocolTests", dependencies: ["RunnerProtocol"], exclude: ["Golden"], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
         .testTarget(name: "NoiseTests", dependencies: ["Noise", "CBearSSL"], swiftSettings: strict),
+        .testTarget(
+            name: "LinkTests", dependencies: ["Link", "Noise", "RunnerProtocol", "System"], swiftSettings: strict),
         .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(
