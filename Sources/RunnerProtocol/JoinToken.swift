@@ -127,9 +127,9 @@ public enum JoinTokenFault: UInt8, Error, Equatable, Sendable {
 }
 
 /// Base64 with the alphabet for URLs and file names and without padding: RFC 4648, section 5.
-enum Base64URL {
+public enum Base64URL {
     /// Adds bytes as text.
-    static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+    public static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
         var pending: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -144,7 +144,7 @@ enum Base64URL {
     }
 
     /// What a text means; nil if it has other letters, or is not the one text for its bytes.
-    static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    public static func decoded(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
         var pending: UInt32 = 0
         var bits: UInt32 = 0

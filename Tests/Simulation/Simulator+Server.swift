@@ -133,7 +133,7 @@ extension Simulator {
             closeAtServer(older)
         }
         server.process?.connections[runner] = number
-        if let event = server.process?.sessions[runner, default: RunnerSession(of: runner)].connect(link) {
+        if let event = server.process?.sessions[runner, default: RunnerSession(of: runner)].connect(link, from: "\(number)") {
             events.append(event)
         }
         decide(events)
