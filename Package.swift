@@ -106,7 +106,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "API", "Coordinator", "Execution", "HTTP", "Link", "Logs", "Model", "Noise", "Options", "RunnerProtocol",
+                "API", "Coordinator", "Execution", "HTTP", "Link", "Logs", "Model", "Noise", "Options",
+                "RunnerProtocol",
                 "Runners", "Store", "System", "Threads",
             ],
             path: "Sources/HeroProcFull/Server", exclude: ["README.md"], swiftSettings: strict),
@@ -165,7 +166,8 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "API", "Client", "HTTP", "Link", "Logs", "Model", "Noise", "RunnerProtocol", "Server", "Store", "System",
+                "API", "Client", "HTTP", "Link", "Logs", "Model", "Noise", "RunnerProtocol", "Server", "Store",
+                "System",
                 "Threads",
             ],
             swiftSettings: strict),
