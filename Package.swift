@@ -106,8 +106,9 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "API", "Coordinator", "Execution", "HTTP", "Logs", "Model", "Options", "RunnerProtocol", "Runners",
-                "Store", "System", "Threads",
+                "API", "Coordinator", "Execution", "HTTP", "Link", "Logs", "Model", "Noise", "Options",
+                "RunnerProtocol",
+                "Runners", "Store", "System", "Threads",
             ],
             path: "Sources/HeroProcFull/Server", exclude: ["README.md"], swiftSettings: strict),
 
@@ -167,7 +168,9 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "API", "Client", "HTTP", "Logs", "Model", "RunnerProtocol", "Server", "Store", "System", "Threads",
+                "API", "Client", "HTTP", "Link", "Logs", "Model", "Noise", "RunnerProtocol", "Server", "Store",
+                "System",
+                "Threads",
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
