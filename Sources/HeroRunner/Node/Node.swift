@@ -140,6 +140,8 @@ package struct Node: ~Copyable {
             for at in outcomes.indices {
                 take(outcomes[at], before: at + 1 < outcomes.count ? outcomes[at + 1] : nil)
             }
+            // A ping is what an idle agent wakes for; its answer does not wake it.
+            if outcomes.count == 1, case .ready(Watch.timer) = outcomes[0] { supervisor.expectNothing() }
             if let deadline = core.deadline, deadline <= .sinceBoot { tell(.timerExpired) }
         }
     }
