@@ -129,7 +129,7 @@ public enum JoinTokenFault: UInt8, Error, Equatable, Sendable {
 /// Base64 with the alphabet for URLs and file names and without padding: RFC 4648, section 5.
 public enum Base64URL {
     /// Adds bytes as text.
-    public static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+    static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
         var pending: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {
@@ -141,6 +141,13 @@ public enum Base64URL {
             }
         }
         if bits > 0 { text.add(letter(pending << (6 - bits) & 63)) }
+    }
+
+    /// Bytes as text.
+    public static func text(of bytes: [UInt8]) -> [UInt8] {
+        var text: [UInt8] = []
+        append(bytes, to: &text)
+        return text
     }
 
     /// What a text means; nil if it has other letters, or is not the one text for its bytes.
