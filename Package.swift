@@ -92,7 +92,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
 
         .target(
-            name: "Node", dependencies: ["Agent", "Execution", "Options", "System", "RunnerProtocol"],
+            name: "Node", dependencies: ["Agent", "Execution", "Link", "Options", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Node", exclude: ["README.md"], swiftSettings: runner),
         .target(
             name: "Client", dependencies: ["API", "HTTP", "System"], path: "Sources/HeroProcFull/Client",
@@ -114,7 +114,8 @@ let package = Package(
 
         // Floor 7: the programs.
         .executableTarget(
-            name: "HeroRunner", dependencies: ["Node", "Options", "Execution", "System", "RunnerProtocol"],
+            name: "HeroRunner",
+            dependencies: ["Agent", "Node", "Options", "Execution", "Link", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
             name: "HeroProcFull", dependencies: ["CLI", "Server", "Store", "System"], path: "Sources/HeroProcFull/Main",
@@ -144,7 +145,8 @@ let package = Package(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "NodeTests", dependencies: ["Agent", "Node", "RunnerProtocol", "System"], swiftSettings: strict),
+            name: "NodeTests", dependencies: ["Agent", "Link", "Node", "Noise", "RunnerProtocol", "System"],
+            swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(

@@ -27,6 +27,12 @@ struct Ends: ~Copyable {
         return try PrivateKey.take(&bytes)
     }
 
+    /// The runner's, for a coordinator.
+    static func credentials(to coordinator: UInt8 = coordinatorKey) throws -> Credentials {
+        var bytes = [UInt8](repeating: runnerKey, count: 32)
+        return try #require(Credentials(key: &bytes, coordinator: try key(coordinator).publicKey.bytes))
+    }
+
     static let runnerKey: UInt8 = 1
     static let coordinatorKey: UInt8 = 2
     static let secret = [UInt8](100..<116)
@@ -52,7 +58,7 @@ struct Pair {
         -> Pair
     {
         let runner = try FrameChannel.introducing(
-            try Ends.key(Ends.runnerKey), to: try Ends.key(key).publicKey, secret: secret, on: ends.runner)
+            try Ends.credentials(to: key), secret: secret, on: ends.runner)
         let coordinator = try FrameChannel.listening(as: try Ends.key(Ends.coordinatorKey), on: ends.coordinator)
         try runner.flush()
         return Pair(runner: runner, coordinator: coordinator)

@@ -16,7 +16,7 @@ struct IntruderTests {
     private func introduction(secret: [UInt8] = [], to key: UInt8 = Ends.coordinatorKey) throws -> [UInt8] {
         let ends = try Ends.make()
         let runner = try FrameChannel.introducing(
-            try Ends.key(Ends.runnerKey), to: try Ends.key(key).publicKey, secret: secret, on: ends.runner)
+            try Ends.credentials(to: key), secret: secret, on: ends.runner)
         try runner.flush()
         return try ends.coordinator.all()
     }
@@ -66,11 +66,11 @@ struct IntruderTests {
     }
 
     @Test func `a key of low order is refused on both sides`() throws {
-        let weak = try PublicKey([UInt8](repeating: 0, count: 32))
-        let key = try Ends.key(Ends.runnerKey)
+        var bytes = [UInt8](repeating: 1, count: 32)
+        let weak = try #require(Credentials(key: &bytes, coordinator: [UInt8](repeating: 0, count: 32)))
         let ends = try Ends.make()
         do throws(ChannelError) {
-            _ = try FrameChannel.introducing(key, to: weak, secret: [], on: ends.runner)
+            _ = try FrameChannel.introducing(weak, secret: [], on: ends.runner)
             Issue.record("it was taken")
         } catch { #expect(error == .noise(.weakKey)) }
         let zeros = [UInt8](repeating: 0, count: 96)
@@ -80,7 +80,7 @@ struct IntruderTests {
     @Test func `a coordinator with another key cannot answer`() throws {
         let ends = try Ends.make()
         let runner = try FrameChannel.introducing(
-            try Ends.key(Ends.runnerKey), to: try Ends.key(Ends.coordinatorKey).publicKey, secret: [], on: ends.runner)
+            try Ends.credentials(), secret: [], on: ends.runner)
         // It can only make something up, as it could not read the introduction.
         var random = [UInt8](repeating: 4, count: 32)
         var impostor = try Handshake.responder(try Ends.key(8), prologue: Array("hero-runner 1".utf8), random: &random)
@@ -97,7 +97,7 @@ struct IntruderTests {
     func `an answer that is none is refused`(answer: [UInt8]) throws {
         let ends = try Ends.make()
         let runner = try FrameChannel.introducing(
-            try Ends.key(Ends.runnerKey), to: try Ends.key(Ends.coordinatorKey).publicKey, secret: [], on: ends.runner)
+            try Ends.credentials(), secret: [], on: ends.runner)
         try runner.flush()
         var random = [UInt8](repeating: 4, count: 32)
         var responder = try Handshake.responder(
@@ -110,7 +110,7 @@ struct IntruderTests {
     @Test func `an answer that is too long is not kept`() throws {
         let ends = try Ends.make()
         let runner = try FrameChannel.introducing(
-            try Ends.key(Ends.runnerKey), to: try Ends.key(Ends.coordinatorKey).publicKey, secret: [], on: ends.runner)
+            try Ends.credentials(), secret: [], on: ends.runner)
         #expect(runner.failure(of: [0xff, 0xff]) == .frame(WireError(.tooLong, type: nil, offset: 0)))
     }
 
@@ -150,8 +150,7 @@ struct IntruderTests {
     @Test func `first words that are sent again prove nothing`() throws {
         let ends = try Ends.make()
         let runner = try FrameChannel.introducing(
-            try Ends.key(Ends.runnerKey), to: try Ends.key(Ends.coordinatorKey).publicKey, secret: Ends.secret,
-            on: ends.runner)
+            try Ends.credentials(), secret: Ends.secret, on: ends.runner)
         try runner.flush()
         let recorded = try ends.coordinator.all()
         let first = try listening()

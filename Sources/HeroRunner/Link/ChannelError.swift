@@ -12,6 +12,6 @@ package enum ChannelError: Error, Equatable {
     case noise(NoiseError)
     /// What came could be opened, and is neither an introduction nor an answer; or it came before the answer.
     case malformed
-    /// The coordinator does not want this runner.
-    case refused(Goodbye)
+    /// The coordinator does not want this runner: `FrameChannel.refusal`.
+    case refused
 }

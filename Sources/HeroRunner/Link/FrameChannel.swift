@@ -23,8 +23,13 @@ package final class FrameChannel {
     /// How many messages were sealed and opened since the keys of that direction were changed: at 65,536 it is 0 again.
     private var sealedCount: UInt16 = 0
     private var openedCount: UInt16 = 0
+    /// Why the coordinator does not want this runner, if it has said so.
+    package private(set) var refusal: Goodbye?
     /// How many bytes must have come before the poller tells of them.
     private var leastReceivedBytes: Int32 = 1
+
+    /// What a coordinator makes of first words. It is a value so that a program that never listens is without it.
+    private var hear: ((FrameChannel, [UInt8]) throws(ChannelError) -> Arrival)?
 
     private enum Stage: UInt8 { case plain, introducing, listening, answering, sealed, over }
 
@@ -51,16 +56,15 @@ package final class FrameChannel {
         stage = .plain
     }
 
-    /// A runner's, to the coordinator with that key. Its first words wait to be sent; the secret is that of a token, or
-    /// empty.
+    /// A runner's, to its coordinator. Its first words wait to be sent; the secret is that of a token, or empty.
     package static func introducing(
-        _ identity: borrowing PrivateKey, to coordinator: PublicKey, secret: [UInt8], on socket: consuming Descriptor
+        _ credentials: Credentials, secret: [UInt8], on socket: consuming Descriptor
     ) throws(ChannelError) -> FrameChannel {
         var random = try random()
         do throws(NoiseError) {
             var handshake = try Handshake.initiator(
-                identity, to: coordinator, prologue: Limits.prologue, random: &random)
-            let message = try handshake.write(secret)
+                credentials.identity, to: credentials.coordinator, prologue: Limits.prologue, random: &random)
+            let message = try handshake.writeFirst(secret)
             let channel = FrameChannel(socket, .introducing, handshake)
             channel.splitter.bodyBytesMax = Limits.answerBytesMax
             channel.outgoing = FrameWriter.frame(message)
@@ -79,6 +83,7 @@ package final class FrameChannel {
             let handshake = try Handshake.responder(identity, prologue: Limits.prologue, random: &random)
             let channel = FrameChannel(socket, .listening, handshake)
             channel.splitter.bodyBytesMax = Limits.introductionBytesMax
+            channel.hear = { (channel, message) throws(ChannelError) in try channel.heard(message) }
             return channel
         } catch {
             throw .noise(error)
@@ -124,7 +129,9 @@ package final class FrameChannel {
             switch stage {
             case .plain: return .body(body)
             case .sealed: return .body(try open(body))
-            case .listening: return try heard(body)
+            case .listening:
+                guard let hear else { throw .malformed }
+                return try hear(self, body)
             case .introducing: return try answered(body)
             case .answering, .over: throw .malformed
             }
@@ -157,8 +164,13 @@ package final class FrameChannel {
     }
 
     private func heard(_ message: [UInt8]) throws(ChannelError) -> Arrival {
-        let secret = try opened(message)
-        guard secret.isEmpty || secret.count == Limits.secretBytes, let key = handshake?.remoteKey else {
+        let secret: [UInt8]
+        do throws(NoiseError) {
+            secret = try handshake?.read(message) ?? []
+        } catch {
+            throw .noise(error)
+        }
+        guard secret.isEmpty || secret.count == JoinToken.secretBytes, let key = handshake?.remoteKey else {
             throw .malformed
         }
         stage = .answering
@@ -166,22 +178,20 @@ package final class FrameChannel {
     }
 
     private func answered(_ message: [UInt8]) throws(ChannelError) -> Arrival {
-        let answer = try opened(message)
-        guard let verdict = answer.first else { throw .malformed }
-        if verdict > 0 {
-            guard let reason = Goodbye.Reason(rawValue: verdict) else { throw .malformed }
-            throw .refused(Goodbye(reason, text: Array(answer.dropFirst())))
-        }
-        try seal()
-        return .welcome
-    }
-
-    private func opened(_ message: [UInt8]) throws(ChannelError) -> [UInt8] {
+        let answer: [UInt8]
         do throws(NoiseError) {
-            return try handshake?.read(message) ?? []
+            answer = try handshake?.readSecond(message) ?? []
         } catch {
             throw .noise(error)
         }
+        guard let verdict = answer.first else { throw .malformed }
+        if verdict > 0 {
+            guard let reason = Goodbye.Reason(rawValue: verdict) else { throw .malformed }
+            refusal = Goodbye(reason, text: Array(answer.dropFirst()))
+            throw .refused
+        }
+        try seal()
+        return .welcome
     }
 
     /// From here on frames are sealed.

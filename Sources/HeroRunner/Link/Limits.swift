@@ -3,10 +3,8 @@ import RunnerProtocol
 
 /// The bounds of this room.
 package enum Limits {
-    /// What a runner may say in its introduction: nothing, or the secret of a token, bytes.
-    package static let secretBytes = 16
     /// The longest introduction, bytes: before it is read, nothing longer is kept of what somebody sends.
-    static let introductionBytesMax = Noise.Limits.firstMessageOverheadBytes + secretBytes
+    static let introductionBytesMax = Noise.Limits.firstMessageOverheadBytes + JoinToken.secretBytes
     /// The longest answer to it, bytes: a verdict, and a line for people.
     static let answerBytesMax = Noise.Limits.secondMessageOverheadBytes + 1 + WireLimits.textBytesMax
     /// The shortest sealed frame, bytes: a ping's or a pong's. No other record fills so short a frame.
