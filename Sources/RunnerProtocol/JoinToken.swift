@@ -129,7 +129,7 @@ public enum JoinTokenFault: UInt8, Error, Equatable, Sendable {
 /// Base64 with the alphabet for URLs and file names and without padding: RFC 4648, section 5.
 public enum Base64URL {
     /// Adds bytes as text.
-    public static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+    static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
         var pending: UInt32 = 0
         var bits: UInt32 = 0
         for byte in bytes {

@@ -39,9 +39,9 @@ struct EnrollTests {
     }
 
     @Test func `a token carries what is advertised, or what was asked for`() throws {
-        let served = try served("127.0.0.1:0", advertise: ["tcp:build.example", "tcp:[2001:db8::1]:7"])
+        let served = try served("127.0.0.1:0", advertise: ["tcp:192.0.2.3", "tcp:[2001:db8::1]:7"])
         let usual = try served.call(RunnerEnroll.self, #"{"name":"one"}"#)
-        #expect(usual.addresses == ["tcp:build.example:7419", "tcp:[2001:db8::1]:7"])
+        #expect(usual.addresses == ["tcp:192.0.2.3:7419", "tcp:[2001:db8::1]:7"])
         let other = try served.call(
             RunnerEnroll.self, #"{"name":"two","addresses":["tcp:192.0.2.9"],"expires_ms":60000}"#)
         #expect(other.addresses == ["tcp:192.0.2.9:7419"])
@@ -53,6 +53,17 @@ struct EnrollTests {
         #expect(records.map(\.token?.expiresAtMilliseconds) == [usual.expiresAtMs, other.expiresAtMs])
         #expect(try #require(usual.expiresAtMs) - (try #require(other.expiresAtMs)) > 50 * 60_000)
         #expect(try served.call(RunnerEnroll.self, #"{"name":"one"}"#).token != usual.token)
+        try served.stop()
+    }
+
+    @Test func `a name is looked up for the token, and one that is not known is refused`() throws {
+        let served = try served("127.0.0.1:0")
+        let local = try served.call(RunnerEnroll.self, #"{"name":"one","addresses":["tcp:localhost:5"]}"#)
+        #expect(local.addresses?.contains("tcp:127.0.0.1:5") == true)
+        let error = try served.refusal(RunnerEnroll.self, #"{"name":"two","addresses":["tcp:a..b:5"]}"#)
+        #expect(error?.code == RPCError.Code.refused.rawValue)
+        #expect(error?.message == "`a..b` cannot be looked up here; give an address in numbers")
+        #expect(try served.call(RunnerList.self).runners.map(\.name) == ["one"])
         try served.stop()
     }
 
@@ -88,7 +99,7 @@ struct EnrollTests {
         let all = try #require(NetworkAddress(host: [0, 0, 0, 0], port: 7))
         let one = try #require(NetworkAddress(host: [192, 0, 2, 1], port: 8))
         let door = Door(publicKey: [], listensAt: [all, one], advertised: [])
-        let hosts = NetworkInterfaces.hosts.filter { $0.count == 4 }
+        let hosts = NetworkHosts.ofThisMachine.filter { $0.count == 4 }
         let own = hosts.map { host in "tcp:\(host.map(String.init).joined(separator: ".")):7" }
         #expect(
             door.addresses().map(\.description) == Array((own + ["tcp:192.0.2.1:8"]).prefix(JoinToken.addressesMax)))

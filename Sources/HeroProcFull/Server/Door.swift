@@ -23,7 +23,7 @@ package struct Door: Sendable {
         var addresses: [JoinAddress] = []
         for place in listensAt {
             let hosts =
-                place.isWildcard ? NetworkInterfaces.hosts.filter { $0.count == place.host.count } : [place.host]
+                place.isWildcard ? NetworkHosts.ofThisMachine.filter { $0.count == place.host.count } : [place.host]
             for host in hosts {
                 if let address = NetworkAddress(host: host, port: place.port).flatMap({ JoinAddress($0.link) }) {
                     addresses.append(address)

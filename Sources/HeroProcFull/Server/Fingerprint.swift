@@ -5,8 +5,6 @@ import RunnerProtocol
 enum Fingerprint {
     /// `SHA256:` and the key's hash in base64, with the alphabet for URLs.
     static func text(of key: [UInt8]) -> String {
-        var text = Array("SHA256:".utf8)
-        Base64URL.append(SHA256.hash(of: key), to: &text)
-        return String(decoding: text, as: UTF8.self)
+        "SHA256:" + String(decoding: Base64URL.text(of: SHA256.hash(of: key)), as: UTF8.self)
     }
 }

@@ -40,27 +40,40 @@ extension Interface {
         return result
     }
 
-    /// Where the machine is to connect.
+    /// Where the machine is to connect, in numbers: it looks no names up.
     private func addresses(_ given: [String]?, _ door: Door) throws(RPCError) -> [String] {
-        guard let given else {
-            let known = door.addresses()
-            if known.isEmpty {
-                throw RPCError(
-                    .refused, "no address is known at which other machines reach this one; give one with --address")
-            }
-            return known.map(\.description)
+        var addresses: [JoinAddress] = []
+        for address in try given.map(Self.read) ?? door.addresses() { addresses += try Self.numbers(of: address) }
+        if addresses.isEmpty {
+            throw RPCError(
+                .refused, "no address is known at which other machines reach this one; give one with --address")
         }
+        return addresses.prefix(JoinToken.addressesMax).map(\.description)
+    }
+
+    private static func read(_ given: [String]) throws(RPCError) -> [JoinAddress] {
         guard 1...JoinToken.addressesMax ~= given.count else {
             throw RPCError(.badParameters, "between 1 and \(JoinToken.addressesMax) addresses can be given")
         }
-        var addresses: [String] = []
+        var addresses: [JoinAddress] = []
         for text in given {
             guard let address = JoinAddress(text), !address.isWildcard else {
                 throw RPCError(.badParameters, "`\(text)` is no address tcp:HOST:PORT to which a machine can connect")
             }
-            addresses.append(address.description)
+            addresses.append(address)
         }
         return addresses
+    }
+
+    private static func numbers(of address: JoinAddress) throws(RPCError) -> [JoinAddress] {
+        if NetworkAddress(Array(address.host.utf8), usualPort: address.port) != nil { return [address] }
+        let found = NetworkHosts.named(CString(address.host.utf8)).compactMap { host in
+            NetworkAddress(host: host, port: address.port).flatMap { JoinAddress($0.link) }
+        }
+        if found.isEmpty {
+            throw RPCError(.refused, "`\(address.host)` cannot be looked up here; give an address in numbers")
+        }
+        return found
     }
 
     /// A new token, and what is kept of it.
