@@ -24,8 +24,11 @@ final class TrialRunner {
     /// One of another machine, which introduces itself; what comes of it is `isAdmitted`.
     init(at address: NetworkAddress, as key: UInt8, to coordinator: [UInt8], secret: [UInt8] = []) throws {
         let socket = try Socket.connect(to: address)
-        channel = try FrameChannel.introducing(
-            try Self.identity(key), to: try PublicKey(coordinator), secret: secret, on: socket)
+        var bytes = [UInt8](repeating: key, count: 32)
+        guard let credentials = Credentials(key: &bytes, coordinator: coordinator) else {
+            throw NoiseError.keySize(coordinator.count)
+        }
+        channel = try FrameChannel.introducing(credentials, secret: secret, on: socket)
         poller = try Poller.make()
         try poller.add(channel.raw, .writable, token: 1)
         _ = poller.waitHere(milliseconds: -1) { _ in }
@@ -99,8 +102,8 @@ final class TrialRunner {
             isOver = true
             // A connection that is closed while something comes on it is reset.
             if case .system = error { return }
-            guard case .refused(let goodbye) = error else { throw error }
-            refusal = goodbye
+            guard case .refused = error else { throw error }
+            refusal = channel.refusal
         }
     }
 

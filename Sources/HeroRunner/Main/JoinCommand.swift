@@ -36,13 +36,15 @@ enum JoinCommand {
         do throws(Errno) {
             if word == "-" {
                 text = try Descriptor.duplicate(of: StandardStream.input.rawValue).readAll(
-                    limit: JoinToken.textBytesMax + 2)
+                    limit: JoinToken.textBytesMax + 32)
             }
         } catch {
             Complaint.write("read standard input", [], error)
             Process.exit(ExitStatus.runnerFailed)
         }
         while let last = text.last, last <= UInt8(ascii: " ") { text.removeLast() }
+        // The whole command, as the coordinator prints it, is as good.
+        if let blank = text.lastIndex(of: UInt8(ascii: " ")) { text = Array(text[(blank + 1)...]) }
         do throws(JoinTokenFault) {
             return try JoinToken(text: text)
         } catch {
