@@ -168,6 +168,7 @@ enum TextRule: UInt8 {
 /// Fields of the types that values have. Each is a number to `coded`.
 extension FieldCoder {
     /// A number that must be there.
+    @inline(never)
     mutating func number(_ value: inout UInt64, from least: UInt64 = 0, to most: UInt64 = WireLimits.numberMax) {
         value = coded(value, usual: nil, most: most)
         if value < least { fail(.outOfRange) }
@@ -179,6 +180,7 @@ extension FieldCoder {
     }
 
     /// A number of 32 bits that must be there.
+    @inline(never)
     mutating func number(_ value: inout UInt32, to most: UInt32 = .max) {
         value = UInt32(truncatingIfNeeded: coded(UInt64(value), usual: nil, most: UInt64(most)))
     }

@@ -133,15 +133,18 @@ package struct AgentCore {
     }
 
     /// Adds an effect.
+    @inline(never)
     mutating func emit(_ effect: AgentEffect) { effects.append(effect) }
 
     /// Remembers something; what follows from it waits for the disk.
+    @inline(never)
     mutating func put(_ entry: SpoolEntry) {
         putLazily(entry)
         isDirty = true
     }
 
     /// Remembers something that may be forgotten again if the power goes: it reaches the disk with what follows it.
+    @inline(never)
     mutating func putLazily(_ entry: SpoolEntry) {
         image.apply(entry)
         emit(.append(entry))

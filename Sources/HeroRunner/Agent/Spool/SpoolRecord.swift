@@ -17,8 +17,8 @@ struct SpoolRecord {
     var sequence: UInt32
     var kind: Kind
     var fence: UInt64
-    /// The entries' bytes.
-    var entries: ArraySlice<UInt8>
+    /// Reads the entries.
+    var entries: EntryReader
     /// Where the next record may begin.
     var end: Int
 
@@ -63,22 +63,35 @@ struct SpoolRecord {
     }
 
     /// The record that begins there; nil if none does, or a damaged one.
-    init?(in half: ArraySlice<UInt8>, at offset: Int, halfPosition: Int) {
-        let bytes = half.dropFirst(offset)
-        var reader = EntryReader(bytes)
-        guard let checksum = reader.fixed(), let length = reader.fixed(), let generation = reader.fixed(),
-            let sequence = reader.fixed(), length >= 2, let payload = reader.bytes(UInt64(length)),
-            Self.checksum(bytes[(bytes.startIndex + 4)..<payload.endIndex], position: halfPosition + offset) == checksum
+    init?(in half: [UInt8], at offset: Int, halfPosition: Int) {
+        var reader = EntryReader(half, offset..<half.count)
+        let checksum = reader.fixed()
+        let length = Int(clamping: reader.fixed())
+        guard length >= 2 else { return nil }
+        generation = reader.fixed()
+        sequence = reader.fixed()
+        let start = reader.at
+        guard reader.isWhole, length <= half.count - start,
+            Self.checksum(half[(offset + 4)..<(start + length)], position: halfPosition + offset) == checksum
         else { return nil }
-        var inside = EntryReader(payload)
-        guard let byte = inside.byte(), let kind = Kind(rawValue: byte), let fence = inside.varint() else { return nil }
+        entries = EntryReader(half, start..<(start + length))
+        guard let kind = Kind(rawValue: entries.byte()) else { return nil }
+        fence = entries.varint()
+        guard entries.isWhole else { return nil }
         self.offset = offset
-        self.generation = generation
-        self.sequence = sequence
         self.kind = kind
-        self.fence = fence
-        entries = inside.remainder
-        let rawEnd = offset + Self.headerBytes + payload.count
-        end = (rawEnd + Self.alignment - 1) / Self.alignment * Self.alignment
+        end = (start + length + Self.alignment - 1) / Self.alignment * Self.alignment
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// A number of four bytes, the lowest first.
+    @inline(never)
+    fileprivate mutating func append(fixed value: UInt32) {
+        var rest = value
+        for _ in 0..<4 {
+            add(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
     }
 }

@@ -42,7 +42,7 @@ package struct SpoolRecovery {
         var halves: [Half] = []
         for n in 0..<2 {
             let bytes = try storage.read(size, at: n * size)
-            halves.append(scan(bytes[...], position: n * size))
+            halves.append(scan(bytes, position: n * size))
         }
         recovery.generation = max(halves[0].generation, halves[1].generation)
         let newer = halves[0].generation > halves[1].generation ? 0 : 1
@@ -54,7 +54,7 @@ package struct SpoolRecovery {
         return recovery
     }
 
-    private static func scan(_ bytes: ArraySlice<UInt8>, position: Int) -> Half {
+    private static func scan(_ bytes: [UInt8], position: Int) -> Half {
         var half = Half()
         var all: [SpoolRecord] = []
         var at = 0
@@ -90,12 +90,10 @@ package struct SpoolRecovery {
         var image = SpoolImage(spoolID: Identifier(high: 0, low: 0))
         var lost = half.isSealed ? half.holes : half.holes + 1
         for record in half.records {
-            var reader = EntryReader(record.entries)
+            var reader = record.entries
             while !reader.isAtEnd {
-                guard let length = reader.varint(), let bytes = reader.bytes(length) else {
-                    lost += 1
-                    break
-                }
+                let bytes = reader.bytes(reader.varint())
+                // What is not there is no entry either.
                 if let entry = SpoolEntry(bytes, Coding.self) { image.apply(entry) } else { lost += 1 }
             }
         }
