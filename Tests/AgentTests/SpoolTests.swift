@@ -8,17 +8,6 @@ import Testing
 struct SpoolTests {
     typealias Log = SpoolLog<FakeDisk, TestCoding>
 
-    @Test(arguments: [("123456789", 0xe306_9283), ("", 0), ("a", 0xc1d0_4330)] as [(String, UInt32)])
-    func `the checksum is the published one`(text: String, value: UInt32) {
-        #expect(CRC32C(of: Array(text.utf8)[...]).value == value)
-    }
-
-    @Test func `the checksums of RFC 3720 hold`() {
-        #expect(CRC32C(of: [UInt8](repeating: 0, count: 32)[...]).value == 0x8a91_36aa)
-        #expect(CRC32C(of: [UInt8](repeating: 255, count: 32)[...]).value == 0x62a8_ab43)
-        #expect(CRC32C(of: Array(0..<32)[...]).value == 0x46dd_794e)
-    }
-
     @Test(arguments: [0, 1, 127, 128, 16_383, 16_384, 1 << 62, .max] as [UInt64])
     func `a number comes back`(value: UInt64) {
         var bytes: [UInt8] = []

@@ -14,9 +14,11 @@ final class ServedCoordinator {
     let lines: Monitor<[String]>
 
     /// Starts one; an error if it does not come so far that it answers.
-    init(in folder: Folder) throws {
-        let options = ServeOptions(
+    init(in folder: Folder, _ change: (inout ServeOptions) -> Void = { _ in }) throws {
+        var wish = ServeOptions(
             stateDirectory: folder.path + "/var/state", socketDirectory: folder.path + "/s", localRunner: nil)
+        change(&wish)
+        let options = wish
         let opened = Monitor<(any Backend)?>(nil)
         let end = Monitor<Result<Void, ServeError>?>(nil)
         let lines = Monitor<[String]>([])

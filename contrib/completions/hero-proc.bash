@@ -126,7 +126,7 @@ _hero_proc_options() {
     case $1 in
     serve)
         # options of hero-proc serve
-        echo "--no-local-runner --runner --slots --label --resources --help"
+        echo "--listen --advertise --no-local-runner --runner --slots --label --resources --help"
         # end
         ;;
     run)
@@ -205,7 +205,7 @@ _hero_proc_options() {
         ;;
     "runner enroll")
         # options of hero-proc runner enroll
-        echo "--json --help"
+        echo "--expires --address --local --json --help"
         # end
         ;;
     "runner drain")

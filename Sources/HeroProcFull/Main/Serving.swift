@@ -13,6 +13,8 @@ func serve(_ wish: ServeWish, _ console: Console) -> Int32 {
             program: wish.localRunnerProgram ?? runnerProgram(), spoolDirectory: spool)
         options.localRunner?.arguments = wish.localRunnerArguments
     }
+    options.listen = wish.listen
+    options.advertise = wish.advertise
     let say: @Sendable (String) -> Void = { line in
         StandardStream.errors.write(Array("hero-proc: \(line)\n".utf8))
     }

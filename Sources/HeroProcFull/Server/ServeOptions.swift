@@ -1,3 +1,6 @@
+import API
+import System
+
 /// Where a coordinator keeps what, and whom it starts.
 package struct ServeOptions: Sendable {
     /// The directory of its store, lock and logs. It is made if it is not there; its parents too.
@@ -6,6 +9,10 @@ package struct ServeOptions: Sendable {
     package var socketDirectory: String
     /// The runner on this machine; nil: there is none, or somebody else starts it.
     package var localRunner: LocalRunnerOptions?
+    /// Where runners of other machines are listened for.
+    package var listen: [NetworkAddress] = []
+    /// Where those are told to connect; empty: where they are listened for.
+    package var advertise: [JoinAddress] = []
 
     package init(stateDirectory: String, socketDirectory: String, localRunner: LocalRunnerOptions?) {
         self.stateDirectory = stateDirectory
@@ -17,6 +24,8 @@ package struct ServeOptions: Sendable {
     package var store: String { "\(stateDirectory)/store.db" }
     /// Locked by the coordinator that has the directory; its process id stands in it.
     package var lock: String { "\(stateDirectory)/lock" }
+    /// The private key by which runners of other machines know this coordinator. It is made when it is first needed.
+    package var key: String { "\(stateDirectory)/key" }
     /// What jobs have written.
     package var logs: String { "\(stateDirectory)/logs" }
     /// Where methods are called.

@@ -1,6 +1,7 @@
 import API
 import Client
 import FoundationEssentials
+import System
 
 /// Commands that have to do with a coordinator.
 struct CoordinatorCommand {
@@ -45,8 +46,27 @@ struct CoordinatorCommand {
             stateDirectory: "\(home)/var/hero_proc", socketDirectory: try socketDirectory(),
             localRunnerSpool: words.flags.contains("--no-local-runner") ? nil : "\(home)/var/runner/local")
         wish.localRunnerProgram = words.value("--runner")
-        for (option, value) in words.values where option != "--runner" { wish.localRunnerArguments += [option, value] }
+        for (option, value) in words.values {
+            switch option {
+            case "--runner": break
+            case "--listen": wish.listen.append(try Self.listener(value))
+            case "--advertise": wish.advertise.append(try JoinAddress(reaching: value, option))
+            default: wish.localRunnerArguments += [option, value]
+            }
+        }
+        guard wish.listen.count <= 8 else { throw UsageError(message: "--listen is given more than 8 times") }
         return services.serve(wish, console)
+    }
+
+    /// `tcp:` and an address of this machine, which may be its word for all of them.
+    private static func listener(_ text: String) throws(UsageError) -> NetworkAddress {
+        guard text.hasPrefix("tcp:"),
+            let address = NetworkAddress(Array(text.utf8.dropFirst(4)), usualPort: JoinAddress.usualPort)
+        else {
+            throw UsageError(
+                message: "--listen needs tcp:ADDRESS[:PORT], such as tcp:0.0.0.0 or tcp:[::], not `\(text)`")
+        }
+        return address
     }
 
     private func backup(_ words: [String]) throws -> Int32 {
@@ -80,5 +100,16 @@ struct CoordinatorCommand {
             return "\(whole(directory))/hero_proc"
         }
         return "\(try home())/var/sockets/hero_proc"
+    }
+}
+
+extension JoinAddress {
+    /// Reads the value of an option: where another machine can connect.
+    init(reaching text: String, _ option: String) throws(UsageError) {
+        guard let address = JoinAddress(text), !address.isWildcard else {
+            throw UsageError(
+                message: "\(option) needs tcp:HOST[:PORT], to which other machines can connect, not `\(text)`")
+        }
+        self = address
     }
 }

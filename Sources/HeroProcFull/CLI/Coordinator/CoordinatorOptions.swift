@@ -20,7 +20,7 @@ enum CoordinatorOptions {
         "job signal": ["--json"],
         "runner list": ["--json"],
         "runner show": ["--json"],
-        "runner enroll": ["--json"],
+        "runner enroll": ["--local", "--json"],
         "runner drain": ["--json"],
         "runner open": ["--json"],
         "runner remove": ["--with-jobs", "--json"],
@@ -31,7 +31,7 @@ enum CoordinatorOptions {
 
     /// Options with a value.
     static let pairs: [String: Set<String>] = [
-        "serve": ["--runner", "--slots", "--label", "--resources"],
+        "serve": ["--listen", "--advertise", "--runner", "--slots", "--label", "--resources"],
         "run": [
             "--name", "--array", "--on", "--reserve", "--priority", "--max-running", "--when-lost", "--lease",
             "--deadline", "--file",
@@ -39,6 +39,7 @@ enum CoordinatorOptions {
         "run list": ["--max"],
         "job list": ["--offset", "--max"],
         "job logs": ["--since"],
+        "runner enroll": ["--address", "--expires"],
     ]
 
     /// The option of a job that `run` takes under that name, with its dashes; nil: there is none.

@@ -35,6 +35,7 @@ extension RPCError {
         case .runnerExists(let name): self.init(.refused, "a runner `\(name)` is enrolled already")
         case .runnerHasJobs(let name, let count):
             self.init(.refused, "`\(name)` has \(count) jobs; drain it first, or remove it with its jobs")
+        case .notAdmitted(let reason): self.init(.refused, reason.text)
         case .overloaded(let live): self.init(.overloaded, "\(live) jobs are not over yet; try again later")
         }
     }
