@@ -12,6 +12,7 @@ extension AssignmentKey: Coded {
 extension Template: Coded {
     static var blank: Template { Template(alias: 0, specification: JobSpecification(name: [])) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.number(&alias)
         specification.code(&coder)
@@ -21,6 +22,7 @@ extension Template: Coded {
 extension Assignment: Coded {
     static var blank: Assignment { Assignment(key: .blank, template: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         key.code(&coder)
         coder.number(&template)

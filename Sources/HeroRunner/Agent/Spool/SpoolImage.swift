@@ -56,9 +56,7 @@ package struct SpoolImage: Equatable {
     package func index(of key: AssignmentKey) -> Int? { assignments.index(of: key) }
 
     /// A specification; nil if it is not there.
-    package func template(_ number: UInt32) -> SpooledTemplate? {
-        templates.first { $0.number == number }
-    }
+    package func template(_ number: UInt32) -> SpooledTemplate? { templates.index(of: number).map { templates[$0] } }
 
     /// A number that no template has.
     package var nextTemplate: UInt32 { (templates.last?.number ?? 0) &+ 1 }
@@ -128,20 +126,20 @@ package struct SpoolImage: Equatable {
     // Templates.
 
     private mutating func add(_ template: SpooledTemplate) {
-        guard !templates.contains(where: { $0.number == template.number }) else { return }
+        guard templates.index(of: template.number) == nil else { return }
         let at = templates.firstIndex { $0.number > template.number } ?? templates.count
         templates.insert(template, at: at)
         bytes += template.bytes
     }
 
     private mutating func dropTemplate(_ number: UInt32) {
-        guard let at = templates.firstIndex(where: { $0.number == number }) else { return }
+        guard let at = templates.index(of: number) else { return }
         bytes -= templates[at].bytes
         templates.remove(at: at)
     }
 
     private mutating func useTemplate(_ number: UInt32, _ change: Int) {
-        guard let at = templates.firstIndex(where: { $0.number == number }) else { return }
+        guard let at = templates.index(of: number) else { return }
         templates[at].users = max(0, templates[at].users + change)
     }
 }
@@ -160,6 +158,12 @@ package struct SpooledTemplate: Equatable {
         self.specification = specification
         bytes = SpoolSize.of(specification)
     }
+}
+
+extension [SpooledTemplate] {
+    /// Where a number stands.
+    @inline(never)
+    fileprivate func index(of number: UInt32) -> Int? { firstIndex { $0.number == number } }
 }
 
 extension [SpooledAssignment] {

@@ -10,17 +10,15 @@ import RunnerProtocol
 ///
 /// Numbers are four bytes, the lowest first. Position and generation are checked, so that what an earlier generation has
 /// left at the same place is never taken. Every record has the fence, so that it outlives the loss of any one of them.
-struct SpoolRecord {
-    /// Where its bytes begin in the half.
-    var offset: Int
-    var generation: UInt32
-    var sequence: UInt32
-    var kind: Kind
-    var fence: UInt64
+final class SpoolRecord {
+    let generation: UInt32
+    let sequence: UInt32
+    let kind: Kind
+    let fence: UInt64
     /// Reads the entries.
-    var entries: EntryReader
+    let entries: EntryReader
     /// Where the next record may begin.
-    var end: Int
+    let end: Int
 
     enum Kind: UInt8 {
         /// A part of a snapshot, with which a half begins.
@@ -74,12 +72,12 @@ struct SpoolRecord {
         guard reader.isWhole, length <= half.count - start,
             Self.checksum(half[(offset + 4)..<(start + length)], position: halfPosition + offset) == checksum
         else { return nil }
-        entries = EntryReader(half, start..<(start + length))
-        guard let kind = Kind(rawValue: entries.byte()) else { return nil }
-        fence = entries.varint()
-        guard entries.isWhole else { return nil }
-        self.offset = offset
+        var payload = EntryReader(half, start..<(start + length))
+        guard let kind = Kind(rawValue: payload.byte()) else { return nil }
         self.kind = kind
+        fence = payload.varint()
+        guard payload.isWhole else { return nil }
+        entries = payload
         end = (start + length + Self.alignment - 1) / Self.alignment * Self.alignment
     }
 }

@@ -1,15 +1,18 @@
 import RunnerProtocol
 import System
 
-/// What was found on a spool's disk.
-package struct SpoolRecovery {
+/// What was found on a spool's disk. An object, so that it is never copied.
+package final class SpoolRecovery {
     /// What it holds; nil: nothing was ever written there.
-    package var image: SpoolImage?
+    package private(set) var image: SpoolImage?
     /// Whether something was lost that had been on the disk.
-    package var loss = Loss.none
+    package private(set) var loss = Loss.none
     /// Which half it was read from, and the highest generation on the disk.
-    var active = 0
-    var generation: UInt32 = 0
+    private(set) var active = 0
+    private(set) var generation: UInt32 = 0
+
+    /// Nothing.
+    init() {}
 
     /// What was lost that had been on the disk. A write that a loss of power has cut off is no loss: nobody was told that
     /// it was there.
@@ -20,7 +23,7 @@ package struct SpoolRecovery {
     }
 
     /// One half, as far as its newest generation is sound.
-    private struct Half {
+    private final class Half {
         var records: [SpoolRecord] = []
         /// The highest that stands in any sound record, old ones too.
         var fence: UInt64 = 0
@@ -37,7 +40,7 @@ package struct SpoolRecovery {
         _ storage: inout Storage, _: Coding.Type
     ) throws(Errno) -> SpoolRecovery {
         let size = SpoolLayout.halfBytes(of: storage.size)
-        var recovery = SpoolRecovery()
+        let recovery = SpoolRecovery()
         try storage.sync()
         var halves: [Half] = []
         for n in 0..<2 {
@@ -55,7 +58,7 @@ package struct SpoolRecovery {
     }
 
     private static func scan(_ bytes: [UInt8], position: Int) -> Half {
-        var half = Half()
+        let half = Half()
         var all: [SpoolRecord] = []
         var at = 0
         while at + SpoolRecord.headerBytes <= bytes.count {
@@ -86,7 +89,7 @@ package struct SpoolRecovery {
         return halves[newer].records.isEmpty ? older : newer
     }
 
-    private mutating func replay<Coding: SpoolCoding>(_ half: Half, _: Coding.Type) {
+    private func replay<Coding: SpoolCoding>(_ half: Half, _: Coding.Type) {
         var image = SpoolImage(spoolID: Identifier(high: 0, low: 0))
         var lost = half.isSealed ? half.holes : half.holes + 1
         for record in half.records {
