@@ -53,6 +53,9 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: runner),
 
         .target(
+            name: "Link", dependencies: ["Noise", "RunnerProtocol", "System"], path: "Sources/HeroRunner/Link",
+            exclude: ["README.md"], swiftSettings: runner),
+        .target(
             name: "Threads", dependencies: ["System"], path: "Sources/HeroProcFull/Threads", exclude: ["README.md"],
             swiftSettings: strict),
         .target(
@@ -89,7 +92,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
 
         .target(
-            name: "Node", dependencies: ["Agent", "Execution", "Options", "System", "RunnerProtocol"],
+            name: "Node", dependencies: ["Agent", "Execution", "Link", "Options", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Node", exclude: ["README.md"], swiftSettings: runner),
         .target(
             name: "Client", dependencies: ["API", "HTTP", "System"], path: "Sources/HeroProcFull/Client",
@@ -103,14 +106,16 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "API", "Coordinator", "Execution", "HTTP", "Logs", "Model", "Options", "RunnerProtocol", "Runners",
-                "Store", "System", "Threads",
+                "API", "Coordinator", "Execution", "HTTP", "Link", "Logs", "Model", "Noise", "Options",
+                "RunnerProtocol",
+                "Runners", "Store", "System", "Threads",
             ],
             path: "Sources/HeroProcFull/Server", exclude: ["README.md"], swiftSettings: strict),
 
         // Floor 7: the programs.
         .executableTarget(
-            name: "HeroRunner", dependencies: ["Node", "Options", "Execution", "System", "RunnerProtocol"],
+            name: "HeroRunner",
+            dependencies: ["Agent", "Node", "Options", "Execution", "Link", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Main", exclude: ["README.md"], swiftSettings: runner),
         .executableTarget(
             name: "HeroProcFull", dependencies: ["CLI", "Server", "Store", "System"], path: "Sources/HeroProcFull/Main",
@@ -133,12 +138,15 @@ let package = Package(
         .testTarget(name: "SystemTests", dependencies: ["System", "CLinux"], swiftSettings: strict),
         .testTarget(name: "NoiseTests", dependencies: ["Noise", "CBearSSL"], swiftSettings: strict),
         .testTarget(
+            name: "LinkTests", dependencies: ["Link", "Noise", "RunnerProtocol", "System"], swiftSettings: strict),
+        .testTarget(
             name: "ExecutionTests", dependencies: ["Execution", "System", "RunnerProtocol"], swiftSettings: strict),
         .testTarget(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "NodeTests", dependencies: ["Agent", "Node", "RunnerProtocol", "System"], swiftSettings: strict),
+            name: "NodeTests", dependencies: ["Agent", "Link", "Node", "Noise", "RunnerProtocol", "System"],
+            swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(
@@ -160,7 +168,9 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "API", "Client", "HTTP", "Logs", "Model", "RunnerProtocol", "Server", "Store", "System", "Threads",
+                "API", "Client", "HTTP", "Link", "Logs", "Model", "Noise", "RunnerProtocol", "Server", "Store",
+                "System",
+                "Threads",
             ],
             swiftSettings: strict),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),

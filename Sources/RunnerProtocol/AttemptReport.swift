@@ -123,11 +123,13 @@ public enum Figure: UInt8, Sendable {
     case processLimitHits
 }
 
-/// The numbers of a report. A nil is a value that could not be had, never 0.
-public struct Figures: Sendable {
-    private var values = [25 of UInt64](repeating: 0)
+/// The numbers of a report. A nil is a value that could not be had, never 0. While an attempt runs next to nothing is known
+/// of it, so that only what is known takes memory.
+public struct Figures: Equatable, Sendable {
     /// Bit n says that value n is known.
     private(set) var known: UInt32 = 0
+    /// The values that are known, in their order.
+    private var values: [UInt64] = []
 
     /// Nothing known.
     public init() {}
@@ -143,21 +145,22 @@ public struct Figures: Sendable {
 
     /// One of them by its place.
     @inline(never)
-    public subscript(index: Int) -> UInt64? { known >> UInt32(index) & 1 == 0 ? nil : values[index] }
+    public subscript(index: Int) -> UInt64? { isKnown(index) ? values[place(of: index)] : nil }
+
+    private func isKnown(_ index: Int) -> Bool { known >> UInt32(index) & 1 == 1 }
+
+    /// How many are known of those before it.
+    @inline(never)
+    private func place(of index: Int) -> Int { (known & (1 << UInt32(index) - 1)).nonzeroBitCount }
 
     @inline(never)
     private mutating func set(_ index: Int, _ value: UInt64?) {
-        values[index] = value ?? 0
-        known = known & ~(1 << UInt32(index)) | (value == nil ? 0 : 1) << UInt32(index)
-    }
-}
-
-extension Figures: Equatable {
-    /// Whether two have the same numbers; what is not known is 0 in both.
-    public static func == (a: Figures, b: Figures) -> Bool {
-        guard a.known == b.known else { return false }
-        for i in a.values.indices where a.values[i] != b.values[i] { return false }
-        return true
+        let place = place(of: index)
+        if isKnown(index) { values.remove(at: place) }
+        known &= ~(1 << UInt32(index))
+        guard let value else { return }
+        values.insert(value, at: place)
+        known |= 1 << UInt32(index)
     }
 }
 

@@ -36,21 +36,22 @@ public final class JobSpecification {
     public init(name: [UInt8]) { self.name = name }
 
     /// Another job that begins as this one.
-    public func copy() -> JobSpecification {
-        let copy = JobSpecification(name: name)
-        copy.index = index
-        copy.arguments = arguments
-        copy.environment = environment
-        copy.directory = directory
-        copy.identity = identity
-        copy.streams = streams
-        copy.limits = limits
-        copy.containment = containment
-        copy.enforcement = enforcement
-        copy.timing = timing
-        copy.attempts = attempts
-        copy.leftovers = leftovers
-        return copy
+    public func copy() -> JobSpecification { JobSpecification(as: self) }
+
+    private init(as other: JobSpecification) {
+        name = other.name
+        index = other.index
+        arguments = other.arguments
+        environment = other.environment
+        directory = other.directory
+        identity = other.identity
+        streams = other.streams
+        limits = other.limits
+        containment = other.containment
+        enforcement = other.enforcement
+        timing = other.timing
+        attempts = other.attempts
+        leftovers = other.leftovers
     }
 
     /// Whether a job has a cgroup of its own.

@@ -18,9 +18,11 @@
 
     /// A copy of some bytes.
     public subscript(range: Range<Int>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.append(self, range)
-        return bytes
+        @inline(never) get {
+            var bytes: [UInt8] = []
+            bytes.append(self, range)
+            return bytes
+        }
     }
 
     /// Whether those bytes are these.

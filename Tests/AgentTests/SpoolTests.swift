@@ -8,27 +8,17 @@ import Testing
 struct SpoolTests {
     typealias Log = SpoolLog<FakeDisk, TestCoding>
 
-    @Test(arguments: [("123456789", 0xe306_9283), ("", 0), ("a", 0xc1d0_4330)] as [(String, UInt32)])
-    func `the checksum is the published one`(text: String, value: UInt32) {
-        #expect(CRC32C(of: Array(text.utf8)[...]).value == value)
-    }
-
-    @Test func `the checksums of RFC 3720 hold`() {
-        #expect(CRC32C(of: [UInt8](repeating: 0, count: 32)[...]).value == 0x8a91_36aa)
-        #expect(CRC32C(of: [UInt8](repeating: 255, count: 32)[...]).value == 0x62a8_ab43)
-        #expect(CRC32C(of: Array(0..<32)[...]).value == 0x46dd_794e)
-    }
-
     @Test(arguments: [0, 1, 127, 128, 16_383, 16_384, 1 << 62, .max] as [UInt64])
     func `a number comes back`(value: UInt64) {
         var bytes: [UInt8] = []
         bytes.append(varint: value)
-        var reader = EntryReader(bytes[...])
+        var reader = EntryReader(bytes)
         #expect(reader.varint() == value)
-        #expect(reader.isAtEnd)
+        #expect(reader.isWhole && reader.isAtEnd)
         for length in 0..<bytes.count {
-            var cut = EntryReader(bytes[..<length])
-            #expect(cut.varint() == nil)
+            var cut = EntryReader(bytes, 0..<length)
+            #expect(cut.varint() == 0)
+            #expect(!cut.isWhole && cut.isAtEnd)
         }
     }
 
@@ -36,13 +26,13 @@ struct SpoolTests {
         let entry = Samples.entries[n]
         var bytes: [UInt8] = []
         entry.append(to: &bytes, TestCoding.self)
-        var reader = EntryReader(bytes[...])
+        var reader = EntryReader(bytes)
         let length = reader.varint()
-        let body = reader.remainder
+        let body = reader.remainder()
         #expect(length == UInt64(body.count))
         #expect(SpoolEntry(body, TestCoding.self) == entry)
         for cut in 0..<body.count {
-            let read = SpoolEntry(body.prefix(cut), TestCoding.self)
+            let read = SpoolEntry(Array(body.prefix(cut)), TestCoding.self)
             #expect(read != entry)
         }
     }
@@ -233,7 +223,8 @@ enum Samples {
             .started(AttemptKey(key(3), attempt: 1), startedAtMilliseconds: 5), .numbered(key(3)),
             .ended(end(3, 1, .another)),
             .state(key(3), .running(attempt: 2)), .state(key(4), .between(attempt: 2)), .state(key(4), .over),
-            .stop(key(5), .atOnce), .refused(key(5), .cancelled), .coalesced(key(3), firstAttempt: 1, count: 2),
+            .stop(key(5), .atOnce), .refused(key(5), .cancelled),
+            .pending(.coalesced(key(3), firstAttempt: 1, count: 2)),
             .ended(end(3, 4, .another)), .squeezed(key(3)),
             .started(AttemptKey(key(3), attempt: 9), startedAtMilliseconds: 6),
             .notice(.refused(key(2), .fenced)), .notice(.direct(AttemptReport(name: [65], attempt: 1, cause: .signal))),

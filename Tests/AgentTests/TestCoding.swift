@@ -16,13 +16,15 @@ enum TestCoding: SpoolCoding {
         bytes += specification.arguments.bytes
     }
 
-    static func specification(_ bytes: ArraySlice<UInt8>) -> JobSpecification? {
+    static func specification(_ bytes: [UInt8]) -> JobSpecification? {
         var reader = EntryReader(bytes)
-        guard let byte = reader.byte(), let restart = AttemptPolicy.Restart(rawValue: byte),
-            let most = reader.varint(), let length = reader.varint(), let name = reader.bytes(length),
-            let arguments = StringTable(packed: Array(reader.remainder))
+        let byte = reader.byte()
+        let most = reader.varint()
+        let name = reader.bytes(reader.varint())
+        guard let restart = AttemptPolicy.Restart(rawValue: byte),
+            let arguments = StringTable(packed: reader.remainder()), reader.isWhole
         else { return nil }
-        let specification = JobSpecification(name: Array(name))
+        let specification = JobSpecification(name: name)
         specification.attempts.restart = restart
         specification.attempts.restartsMax = most == 0 ? nil : most - 1
         specification.arguments = arguments
@@ -39,20 +41,16 @@ enum TestCoding: SpoolCoding {
         }
     }
 
-    static func report(_ bytes: ArraySlice<UInt8>, name: [UInt8]) -> AttemptReport? {
+    static func report(_ bytes: [UInt8], name: [UInt8]) -> AttemptReport? {
         var reader = EntryReader(bytes)
-        guard let byte = reader.byte(), let cause = Cause(rawValue: byte), let start = reader.varint() else {
-            return nil
-        }
+        guard let cause = Cause(rawValue: reader.byte()) else { return nil }
         let report = AttemptReport(name: name, attempt: 0, cause: cause)
         report.figures = Figures()
-        report.startedAtMilliseconds = start
+        report.startedAtMilliseconds = reader.varint()
         while !reader.isAtEnd {
-            guard let index = reader.byte(), let figure = Figure(rawValue: index), let value = reader.varint() else {
-                return nil
-            }
-            report.figures[figure] = value
+            guard let figure = Figure(rawValue: reader.byte()) else { return nil }
+            report.figures[figure] = reader.varint()
         }
-        return report
+        return reader.isWhole ? report : nil
     }
 }

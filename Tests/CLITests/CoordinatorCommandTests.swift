@@ -34,6 +34,24 @@ import Testing
         (["runner"], "list, show, enroll, drain, open or remove is expected"),
         (["runner", "sing"], "no command `runner sing`"),
         (["runner", "enroll"], "one NAME is expected"), (["runner", "list", "x"], "`x` is not expected"),
+        (["runner", "enroll", "a", "--expires", "soon"], "--expires needs a time such as 10m, not `soon`"),
+        (["runner", "enroll", "a", "--local", "--expires", "1h"], "--expires is not for --local"),
+        (
+            ["runner", "enroll", "a", "--address", "tcp:0.0.0.0:1"],
+            "--address needs tcp:HOST[:PORT], to which other machines can connect, not `tcp:0.0.0.0:1`"
+        ),
+        (
+            ["serve", "--listen", "tcp:localhost"],
+            "--listen needs tcp:ADDRESS[:PORT], such as tcp:0.0.0.0 or tcp:[::], not `tcp:localhost`"
+        ),
+        (
+            ["serve", "--advertise", "unix:/x"],
+            "--advertise needs tcp:HOST[:PORT], to which other machines can connect, not `unix:/x`"
+        ),
+        (
+            ["serve"] + [String](repeating: "--listen=tcp:127.0.0.1", count: 9),
+            "--listen is given more than 8 times"
+        ),
         (["status", "x"], "`x` is not expected"), (["stop", "x"], "`x` is not expected"),
         (["backup"], "one FILE is expected"),
         (["restore", "a", "b"], "one FILE is expected"), (["serve", "x"], "`x` is not expected"),
@@ -103,6 +121,12 @@ import Testing
         #expect(keeping.served?.localRunnerArguments == [])
         #expect(keeping.served?.stopsJobs == false)
         #expect(Trial(["serve", "--stop-jobs"], in: Self.place).served?.stopsJobs == true)
+        let open = Trial(
+            ["serve", "--listen", "tcp:0.0.0.0", "--listen=tcp:[::1]:7", "--advertise", "tcp:a.example"], in: Self.place
+        )
+        #expect(open.served?.listen.map { String(decoding: $0.text, as: UTF8.self) } == ["0.0.0.0:7419", "[::1]:7"])
+        #expect(open.served?.advertise.map(\.description) == ["tcp:a.example:7419"])
+        #expect(open.served?.localRunnerArguments == [])
         let none = Trial(["serve", "--no-local-runner"], in: Self.place)
         #expect(none.served != nil)
         #expect(none.served?.localRunnerSpool == nil)

@@ -135,9 +135,11 @@ import Testing
         """
         {"runners":[
           {"name":"local","connected":true,"intake":"open","slots":4,"jobs":3,"labels":["zone=b","disk=fast"],
-           "resources":{"memory":1024,"cpu":4000},"machine":"box","version":"0.1"},
+           "resources":{"memory":1024,"cpu":4000},"machine":"box","version":"0.1","address":"unix"},
           {"name":"two","connected":true,"intake":"draining","slots":2,"jobs":0,"labels":[],"resources":{}},
-          {"name":"three","connected":false,"silent_since_ms":\(longAgo),"intake":"open","jobs":0,"labels":[],"resources":{}}]}
+          {"name":"three","connected":false,"silent_since_ms":\(longAgo),"intake":"open","slots":1,"jobs":0,"labels":[],
+           "resources":{},"address":"tcp:192.0.2.7:40312"},
+          {"name":"four","connected":false,"silent_since_ms":\(longAgo),"intake":"open","jobs":0,"labels":[],"resources":{}}]}
         """
     }
 
@@ -145,24 +147,65 @@ import Testing
         try coordinator.answer("runner.list", runnerAnswer)
         #expect(
             lines(Trial("runner", "list", at: folder)) == [
-                "RUNNER  STATE                   JOBS  SLOTS  MACHINE  LABELS",
-                "local   connected               3     4      box      zone=b disk=fast",
-                "two     draining                0     2      -",
-                "three   silent since 2d 3h ago  0     -      -",
+                "RUNNER  STATE                    JOBS  SLOTS  MACHINE  ADDRESS              LABELS",
+                "local   connected                3     4      box      unix                 zone=b disk=fast",
+                "two     draining                 0     2      -        -",
+                "three   unknown since 2d 3h ago  0     1      -        tcp:192.0.2.7:40312",
+                "four    never seen               0     -      -        -",
             ])
     }
 
     @Test func `one runner`() throws {
-        try coordinator.answer("runner.list", runnerAnswer)
+        try coordinator.answer(
+            "runner.get",
+            """
+            {"name":"two","connected":false,"silent_since_ms":\(longAgo),"intake":"open","slots":4,"jobs":3,
+             "labels":["zone=b","disk=fast"],"resources":{"memory":1024,"cpu":4000},"machine":"box","version":"0.1",
+             "address":"tcp:192.0.2.7:40312","key":"SHA256:AbC","token_expires_at_ms":1801000000000}
+            """)
         #expect(
-            lines(Trial("runner", "show", "local", at: folder)) == [
-                "local: connected", "  jobs       3 of 4", "  machine    box", "  version    0.1",
-                "  labels     zone=b disk=fast", "  has        cpu=4", "  has        memory=1024",
+            lines(Trial("runner", "show", "two", at: folder)) == [
+                "two: unknown since 2d 3h ago", "  jobs       3 of 4", "  machine    box", "  version    0.1",
+                "  address    tcp:192.0.2.7:40312", "  key        SHA256:AbC",
+                "  token      not used, good until 2027-01-26T21:46:40Z", "  labels     zone=b disk=fast",
+                "  has        cpu=4", "  has        memory=1024",
             ])
-        try coordinator.answer("runner.list", runnerAnswer)
+        coordinator.refuse("runner.get", RPCError(.notFound, "there is no runner `four`; see `hero-proc runner list`"))
         let none = Trial("runner", "show", "four", at: folder)
         #expect(none.status == 1)
         #expect(none.errors == ["hero-proc: there is no runner `four`; see `hero-proc runner list`"])
+        #expect(coordinator.calls() == [#"runner.get {"name":"two"}"#, #"runner.get {"name":"four"}"#])
+    }
+
+    @Test func `a token is the one line of standard output, and what it is stands on standard error`() throws {
+        let answer =
+            #"{"name":"node7","token":"hero1-AbC","expires_at_ms":1801000000000,"addresses":["tcp:a:1","tcp:b:2"]}"#
+        try coordinator.answer("runner.enroll", answer)
+        let trial = Trial(
+            "runner", "enroll", "node7", "--expires", "10m", "--address", "tcp:a:1", "--address=tcp:b", at: folder)
+        #expect(trial.status == 0)
+        #expect(trial.printed == ["hero-runner join hero1-AbC"])
+        #expect(
+            trial.errors == [
+                "makes a machine the runner node7, good once and until 2027-01-26T21:46:40Z; it connects to tcp:a:1, tcp:b:2"
+            ])
+        try coordinator.answer("runner.enroll", answer)
+        let text = lines(Trial("runner", "enroll", "node7", "--json", at: folder)).joined(separator: "\n")
+        #expect(try JSONValue(parsing: Array(text.utf8)) == JSONValue(parsing: Array(answer.utf8)))
+        #expect(
+            coordinator.calls() == [
+                #"runner.enroll {"addresses":["tcp:a:1","tcp:b:7419"],"expires_ms":600000,"name":"node7"}"#,
+                #"runner.enroll {"name":"node7"}"#,
+            ])
+    }
+
+    @Test func `a runner of this machine is enrolled without a token`() throws {
+        try coordinator.answer("runner.enroll", #"{"name":"two"}"#)
+        #expect(
+            lines(Trial("runner", "enroll", "two", "--local", at: folder)) == [
+                "two may connect: hero-runner agent --name two --connect unix:\(folder.path)/hero_proc/runner.sock"
+            ])
+        #expect(coordinator.calls() == [#"runner.enroll {"local":true,"name":"two"}"#])
     }
 
     @Test func `the coordinator`() throws {

@@ -217,7 +217,7 @@ struct RunnerLossTests {
         #expect(trial.stored.runners[one] == nil)
         trial.feed(
             .connected(
-                one, connection: 1,
+                one, connection: 1, from: "unix",
                 Hello(
                     runner: [], bootID: Identifier(high: 0, low: 0), spoolID: Identifier(high: 0, low: 0),
                     profile: RunnerProfile(slots: 1))))

@@ -93,7 +93,7 @@ struct Trial {
         hello.session = session
         if session == nil { orders[id] = [] }
         if stored.runners[id]?.spoolID != hello.spoolID { notices[id] = 0 }
-        feed(.connected(id, connection: 1, hello))
+        feed(.connected(id, connection: 1, from: "unix", hello))
     }
 
     mutating func tell(_ runner: RunnerID, _ notice: Notice) {

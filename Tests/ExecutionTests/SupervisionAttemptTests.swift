@@ -140,8 +140,9 @@ struct PausesTests {
         var shortest = UInt64.max
         var longest: UInt64 = 0
         for step in UInt32(0)...1000 {
-            var pauses = Pauses(policy(1000, 8000))
-            let pause = pauses.next(afterRunning: 0, step == 1000 ? .max : step * (UInt32.max / 1000)) ?? 0
+            let terms = policy(1000, 8000)
+            var pauses = Pauses(terms)
+            let pause = pauses.next(of: terms, afterRunning: 0, step == 1000 ? .max : step * (UInt32.max / 1000)) ?? 0
             #expect((500...1000).contains(pause))
             shortest = min(shortest, pause)
             longest = max(longest, pause)
@@ -151,35 +152,39 @@ struct PausesTests {
     }
 
     @Test func `jitter does not change what follows`() {
-        var pauses = Pauses(policy(100, 1000))
-        #expect(pauses.next(afterRunning: 0, .max) == 51)
-        #expect(pauses.next(afterRunning: 0, 0) == 200)
-        #expect(pauses.next(afterRunning: 0, 0) == 400)
+        let terms = policy(100, 1000)
+        var pauses = Pauses(terms)
+        #expect(pauses.next(of: terms, afterRunning: 0, .max) == 51)
+        #expect(pauses.next(of: terms, afterRunning: 0, 0) == 200)
+        #expect(pauses.next(of: terms, afterRunning: 0, 0) == 400)
     }
 
     @Test func `a pause of nothing stays nothing`() {
-        var pauses = Pauses(policy(0, 0))
-        for _ in 0..<3 { #expect(pauses.next(afterRunning: 0, .max) == 0) }
+        let terms = policy(0, 0)
+        var pauses = Pauses(terms)
+        for _ in 0..<3 { #expect(pauses.next(of: terms, afterRunning: 0, .max) == 0) }
     }
 
     @Test func `a first pause longer than the longest is the longest`() {
-        var pauses = Pauses(policy(5000, 1000))
-        #expect(pauses.next(afterRunning: 0, 0) == 1000)
-        #expect(pauses.next(afterRunning: 0, 0) == 1000)
+        let terms = policy(5000, 1000)
+        var pauses = Pauses(terms)
+        #expect(pauses.next(of: terms, afterRunning: 0, 0) == 1000)
+        #expect(pauses.next(of: terms, afterRunning: 0, 0) == 1000)
     }
 
     @Test func `pauses that do not fit into the clock stay the longest there is`() {
-        var pauses = Pauses(policy(1 << 63, .max))
-        #expect(pauses.next(afterRunning: 0, 0) == 1 << 63)
-        #expect(pauses.next(afterRunning: 0, 0) == .max)
-        #expect(pauses.next(afterRunning: 0, 0) == .max)
-        #expect((pauses.next(afterRunning: 0, .max) ?? 0) >= 1 << 63)
+        let terms = policy(1 << 63, .max)
+        var pauses = Pauses(terms)
+        #expect(pauses.next(of: terms, afterRunning: 0, 0) == 1 << 63)
+        #expect(pauses.next(of: terms, afterRunning: 0, 0) == .max)
+        #expect(pauses.next(of: terms, afterRunning: 0, 0) == .max)
+        #expect((pauses.next(of: terms, afterRunning: 0, .max) ?? 0) >= 1 << 63)
     }
 
     @Test func `there may be none at all`() {
-        var none = policy(100, 100)
-        none.restartsMax = 0
-        var pauses = Pauses(none)
-        #expect(pauses.next(afterRunning: .max, 0) == nil)
+        var terms = policy(100, 100)
+        terms.restartsMax = 0
+        var pauses = Pauses(terms)
+        #expect(pauses.next(of: terms, afterRunning: .max, 0) == nil)
     }
 }

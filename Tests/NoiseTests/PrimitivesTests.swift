@@ -16,6 +16,19 @@ struct PrimitivesTests {
         return unsafe Array(UnsafeBufferPointer(start: start, count: 32))
     }
 
+    /// FIPS 180-4; the values are those of its examples.
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
+    ])
+    func `a hash is the published one`(text: String, hash: String) {
+        #expect(SHA256.hash(of: Array(text.utf8)) == Hex.bytes(hash))
+    }
+
     /// RFC 7748, section 5.2; the second point has its highest bit set, which counts for nothing.
     @Test(arguments: [
         (

@@ -6,7 +6,7 @@ import Testing
     private func page(_ command: Command?, _ columns: Int?) -> String { text(Help.page(command, columns: columns)) }
 
     @Test(
-        arguments: [nil, Command.exec, .batch, .doctor, .agent, .list, .stop, .logs, .version],
+        arguments: [nil, Command.exec, .batch, .doctor, .agent, .join, .list, .stop, .logs, .version],
         [nil, 20, 40, 72, 100, 400])
     func `no line is wider than the page`(_ command: Command?, _ columns: Int?) {
         let width = min(max(columns ?? 80, 40), 100)
@@ -18,7 +18,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Command.exec, OptionTable.Place.exec), (.batch, .batch), (.doctor, .doctor), (.agent, .agent), (.list, .list),
+        (Command.exec, OptionTable.Place.exec), (.batch, .batch), (.doctor, .doctor), (.agent, .agent), (.join, .join),
+        (.list, .list),
     ])
     func `every option is explained`(_ command: Command, _ place: OptionTable.Place) {
         let page = page(command, nil)
@@ -28,7 +29,7 @@ import Testing
 
     @Test(arguments: [
         (nil, "program"), (Command.exec, "exec"), (.batch, "batch"), (.doctor, "doctor"), (.agent, "agent"),
-        (.list, "list"), (.stop, "stop"), (.logs, "logs"),
+        (.join, "join"), (.list, "list"), (.stop, "stop"), (.logs, "logs"),
         (.version, "version"),
     ])
     func `a page reads as agreed`(_ command: Command?, _ name: String) throws {

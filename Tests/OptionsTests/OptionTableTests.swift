@@ -30,14 +30,15 @@ import Testing
         #expect(Set(rows.compactMap(\.short)).count == rows.compactMap(\.short).count)
         for row in rows {
             #expect(!row.help.isEmpty && !row.group.isEmpty)
-            #expect([.exec, .batch, .job, .doctor, .agent, .list, .stop, .logs].contains { row.isAllowed($0) })
+            #expect([.exec, .batch, .job, .doctor, .agent, .join, .list, .stop, .logs].contains { row.isAllowed($0) })
         }
         // A set of options is kept in 64 bits.
         #expect(rows.count <= 64)
     }
 
     @Test(arguments: [
-        ("exec", OptionTable.Place.exec), ("batch", .batch), ("doctor", .doctor), ("agent", .agent), ("list", .list),
+        ("exec", OptionTable.Place.exec), ("batch", .batch), ("doctor", .doctor), ("agent", .agent), ("join", .join),
+        ("list", .list),
     ])
     func `the man page lists the options of the command as the table has them`(
         _ command: String, _ place: OptionTable.Place
@@ -60,7 +61,7 @@ import Testing
         let script = try Self.file("contrib/completions/\(name)")
         for (command, place) in [
             ("exec", OptionTable.Place.exec), ("batch", .batch), ("doctor", .doctor), ("agent", .agent),
-            ("list", .list), ("stop", .stop), ("logs", .logs),
+            ("join", .join), ("list", .list), ("stop", .stop), ("logs", .logs),
         ] {
             let completed = try completedOptions(script, command)
             let expected = Set(Self.rows(place).map { text($0.name) })

@@ -53,7 +53,8 @@ struct RunnerSessionTests {
     @Test func `orders come behind the welcome, in order`() throws {
         var session = RunnerSession(of: runner)
         var peer = Peer()
-        guard case .connected(runner, _, let hello) = session.connect(try greeted(peer.hello)) else {
+        guard case .connected(runner, _, "unix", let hello) = session.connect(try greeted(peer.hello), from: "unix")
+        else {
             Issue.record("no connection")
             return
         }
@@ -68,7 +69,7 @@ struct RunnerSessionTests {
     @Test func `what was not acknowledged comes again on the next connection`() throws {
         var session = RunnerSession(of: runner)
         var peer = Peer()
-        _ = session.connect(try greeted(peer.hello))
+        _ = session.connect(try greeted(peer.hello), from: "unix")
         try session.say(.welcome(runner, connection: 1, session: 3, lastNotice: 0))
         for number in 1...3 { try session.say(.order(runner, order(UInt64(number)))) }
         try peer.take(&session)
@@ -79,7 +80,8 @@ struct RunnerSessionTests {
         try session.say(.order(runner, order(4)))
 
         var again = Peer(session: 3, lastOrder: 2)
-        guard case .connected(_, connection: 2, let hello) = session.connect(try greeted(again.hello)) else {
+        guard case .connected(_, connection: 2, _, let hello) = session.connect(try greeted(again.hello), from: "unix")
+        else {
             Issue.record("no connection")
             return
         }
@@ -94,14 +96,14 @@ struct RunnerSessionTests {
     func `a session that cannot go on is a new one`(named: UInt64, lastOrder: UInt64) throws {
         var session = RunnerSession(of: runner)
         var peer = Peer()
-        _ = session.connect(try greeted(peer.hello))
+        _ = session.connect(try greeted(peer.hello), from: "unix")
         try session.say(.welcome(runner, connection: 1, session: 3, lastNotice: 0))
         for number in 1...3 { try session.say(.order(runner, order(UInt64(number)))) }
         try peer.take(&session)
         _ = try session.receive(try Record.acknowledge(2).encoded())
         guard
-            case .connected(_, _, let hello) = session.connect(
-                try greeted(Peer(session: named, lastOrder: lastOrder).hello))
+            case .connected(_, _, _, let hello) = session.connect(
+                try greeted(Peer(session: named, lastOrder: lastOrder).hello), from: "unix")
         else {
             Issue.record("no connection")
             return
@@ -111,10 +113,10 @@ struct RunnerSessionTests {
 
     @Test func `a welcome is for the connection whose hello it answers`() throws {
         var session = RunnerSession(of: runner)
-        _ = session.connect(try greeted(Peer().hello))
+        _ = session.connect(try greeted(Peer().hello), from: "unix")
         _ = session.disconnect()
         var second = Peer()
-        _ = session.connect(try greeted(second.hello))
+        _ = session.connect(try greeted(second.hello), from: "unix")
         try session.say(.welcome(runner, connection: 1, session: 3, lastNotice: 0))
         try session.say(.order(runner, order(1)))
         #expect(session.takeBodies().isEmpty)
@@ -127,7 +129,7 @@ struct RunnerSessionTests {
     @Test func `notices have their numbers and are acknowledged when that is said`() throws {
         var session = RunnerSession(of: runner)
         let peer = Peer(firstNotice: 5, nextNotice: 7)
-        _ = session.connect(try greeted(peer.hello))
+        _ = session.connect(try greeted(peer.hello), from: "unix")
         try session.say(.welcome(runner, connection: 1, session: 3, lastNotice: 2))
         _ = session.takeBodies()
         let notice = Notice.refused(AssignmentKey(job: 1, epoch: 1), .busy)
@@ -145,7 +147,7 @@ struct RunnerSessionTests {
 
     @Test func `a notice of a later version is counted`() throws {
         var session = RunnerSession(of: runner)
-        _ = session.connect(try greeted(Peer(nextNotice: 2).hello))
+        _ = session.connect(try greeted(Peer(nextNotice: 2).hello), from: "unix")
         try session.say(.welcome(runner, connection: 1, session: 3, lastNotice: 0))
         // Counted, not critical, of a kind that is not known.
         let words = try session.receive([0x7e, 1, 9])
@@ -158,20 +160,21 @@ struct RunnerSessionTests {
     @Test(arguments: [[0x00], [0xff, 0], [0x41, 200]] as [[UInt8]])
     func `what is no protocol ends the connection and nothing else`(bytes: [UInt8]) throws {
         var session = RunnerSession(of: runner)
-        _ = session.connect(try greeted(Peer().hello))
+        _ = session.connect(try greeted(Peer().hello), from: "unix")
         try session.say(.welcome(runner, connection: 1, session: 3, lastNotice: 0))
         #expect(throws: Goodbye.self) { try session.receive(bytes) }
         #expect(isDisconnection(session.disconnect()))
-        #expect(session.connect(try greeted(Peer(session: 3).hello)) != nil)
+        #expect(session.connect(try greeted(Peer(session: 3).hello), from: "unix") != nil)
     }
 
     @Test func `a runner that is away for too much is told everything anew`() throws {
         var session = RunnerSession(of: runner)
-        _ = session.connect(try greeted(Peer().hello))
+        _ = session.connect(try greeted(Peer().hello), from: "unix")
         try session.say(.welcome(runner, connection: 1, session: 3, lastNotice: 0))
         _ = session.disconnect()
         for number in 0...WireLimits.unacknowledgedMax { try session.say(.order(runner, order(UInt64(number)))) }
-        guard case .connected(_, _, let hello) = session.connect(try greeted(Peer(session: 3).hello)) else {
+        guard case .connected(_, _, _, let hello) = session.connect(try greeted(Peer(session: 3).hello), from: "unix")
+        else {
             Issue.record("no connection")
             return
         }

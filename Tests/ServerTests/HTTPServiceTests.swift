@@ -41,7 +41,7 @@ import Threads
 
     @Test func `a notification has no answer, and the connection goes on`() throws {
         let caller = try TrialCaller(at: path)
-        let enroll = #"{"jsonrpc":"2.0","method":"runner.enroll","params":["one"]}"#
+        let enroll = #"{"jsonrpc":"2.0","method":"runner.enroll","params":["one",true]}"#
         #expect(try caller.call(enroll) == TrialCaller.Answer(status: 204, body: ""))
         let list = try caller.call(#"{"jsonrpc":"2.0","id":1,"method":"runner.list"}"#)
         #expect(list?.body.contains("\"name\":\"one\"") == true)
@@ -162,8 +162,10 @@ import Threads
 
     @Test func `a client calls methods, and hears why one refuses`() throws {
         let client = Client(socket: path)
-        #expect(try client.call(RunnerEnroll.self, .init(name: "one")).name == "one")
-        let error = #expect(throws: ClientError.self) { try client.call(RunnerEnroll.self, .init(name: "one")) }
+        #expect(try client.call(RunnerEnroll.self, .init(name: "one", local: true)).name == "one")
+        let error = #expect(throws: ClientError.self) {
+            try client.call(RunnerEnroll.self, .init(name: "one", local: true))
+        }
         #expect(error == .refused(RPCError(.refused, "a runner `one` is enrolled already")))
         #expect(try client.another().call(RunnerList.self, .init()).runners.map(\.name) == ["one"])
         // It is not harmed by that.

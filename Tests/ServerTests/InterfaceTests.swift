@@ -252,10 +252,10 @@ import Testing
     @Test func `runners are enrolled once, listed, drained, opened and removed`() throws {
         #expect(try served.call(RunnerList.self).runners.isEmpty)
         let runner = try served.runner("one")
-        let again = try served.refusal(RunnerEnroll.self, #"{"name":"one"}"#)
+        let again = try served.refusal(RunnerEnroll.self, #"{"name":"one","local":true}"#)
         #expect(again?.code == 2)
         #expect(again?.message == "a runner `one` is enrolled already")
-        #expect(try served.refusal(RunnerEnroll.self, #"{"name":"a b"}"#)?.code == -32602)
+        #expect(try served.refusal(RunnerEnroll.self, #"{"name":"a b","local":true}"#)?.code == -32602)
         func one() throws -> RunnerSummary { try #require(try served.call(RunnerList.self).runners.first) }
         #expect(try one().connected && one().silentSinceMs == nil)
         #expect(try one().slots == 4)
@@ -282,7 +282,7 @@ import Testing
 
     @Test func `the status says what there is`() throws {
         let runner = try served.runner("one")
-        _ = try served.call(RunnerEnroll.self, #"{"name":"two"}"#)
+        _ = try served.call(RunnerEnroll.self, #"{"name":"two","local":true}"#)
         _ = try served.submit(#"[{"name":"a","job":{"command":["x"]},"array":"1-6"}]"#)
         for _ in 0..<4 { _ = try runner.assigned() }
         let status = try served.call(CoordinatorStatus.self)
@@ -315,7 +315,7 @@ import Testing
 
     @Test func `a coordinator that is ending says so`() throws {
         try served.stop()
-        let error = try served.refusal(RunnerEnroll.self, #"{"name":"one"}"#)
+        let error = try served.refusal(RunnerEnroll.self, #"{"name":"one","local":true}"#)
         #expect(error?.code == RPCError.Code.ending.rawValue)
     }
 }

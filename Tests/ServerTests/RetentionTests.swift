@@ -105,7 +105,7 @@ import Testing
         var retention = Retention()
         retention.ageMilliseconds = 350_000
         retention.runsMax = 2
-        let served = try ServedInterface(in: folder, keeping: retention)
+        let served = try ServedInterface(in: folder) { $0.retention = retention }
         try served.wait { try runs(served) == ["web.4", "web.3"] }
         try served.wait { !hasLog(1) && !hasLog(2) && !hasLog(6) }
         #expect(hasLog(4))
@@ -118,7 +118,7 @@ import Testing
         for job in [1, 2] { try leaveLog(job) }
         var retention = Retention()
         retention.logBytesMax = 3
-        let served = try ServedInterface(in: folder, keeping: retention)
+        let served = try ServedInterface(in: folder) { $0.retention = retention }
         try served.wait { try runs(served) == ["web.2"] && !hasLog(1) }
         #expect(hasLog(2))
         try served.stop()

@@ -14,18 +14,18 @@ final class ServedCoordinator {
     let lines: Monitor<[String]>
 
     /// Starts one; an error if it does not come so far that it answers.
-    init(in folder: Folder, keeping retention: Retention = Retention()) throws {
-        var options = ServeOptions(
+    init(in folder: Folder, _ change: (inout ServeOptions) -> Void = { _ in }) throws {
+        var wish = ServeOptions(
             stateDirectory: folder.path + "/var/state", socketDirectory: folder.path + "/s", localRunner: nil)
-        options.retention = retention
-        let wanted = options
+        change(&wish)
+        let options = wish
         let opened = Monitor<(any Backend)?>(nil)
         let end = Monitor<Result<Void, ServeError>?>(nil)
         let lines = Monitor<[String]>([])
         #expect(
             Thread.start("coordinator", stackBytes: 8 << 20) {
                 do throws(ServeError) {
-                    try serve(wanted, say: { line in lines.change { $0.append(line) } }) { backend in
+                    try serve(options, say: { line in lines.change { $0.append(line) } }) { backend in
                         opened.change { $0 = backend }
                     }
                     end.change { $0 = .success(()) }

@@ -10,8 +10,8 @@ final class ServedInterface {
     let coordinator: ServedCoordinator
     let interface: Interface
 
-    init(in folder: Folder, keeping retention: Retention = Retention()) throws {
-        coordinator = try ServedCoordinator(in: folder, keeping: retention)
+    init(in folder: Folder, _ change: (inout ServeOptions) -> Void = { _ in }) throws {
+        coordinator = try ServedCoordinator(in: folder, change)
         interface = Interface(
             coordinator.backend,
             Interface.Facts(
@@ -43,7 +43,7 @@ final class ServedInterface {
 
     /// Enrolls a runner and connects it.
     func runner(_ name: String) throws -> TrialRunner {
-        _ = try call(RunnerEnroll.self, "{\"name\":\"\(name)\"}")
+        _ = try call(RunnerEnroll.self, "{\"name\":\"\(name)\",\"local\":true}")
         let runner = try TrialRunner(at: coordinator.options.runnerSocket)
         try runner.greet(name)
         _ = try runner.next { if case .welcome = $0 { true } else { nil } }

@@ -133,9 +133,9 @@ extension Simulator {
             closeAtServer(older)
         }
         server.process?.connections[runner] = number
-        if let event = server.process?.sessions[runner, default: RunnerSession(of: runner)].connect(link) {
-            events.append(event)
-        }
+        var session = server.process?.sessions[runner] ?? RunnerSession(of: runner)
+        if let event = session.connect(link, from: "\(number)") { events.append(event) }
+        server.process?.sessions[runner] = session
         decide(events)
     }
 

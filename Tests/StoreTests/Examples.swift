@@ -53,6 +53,10 @@ enum Examples {
         record.spoolID = Identifier(high: 1, low: 2)
         record.lastNotice = 77
         record.silentSinceMilliseconds = 1_801_000_000_123
+        record.key = Array(0..<32)
+        record.token = TokenRecord(hash: Array(32..<64), expiresAtMilliseconds: 1_801_000_003_600)
+        record.token?.isUsed = true
+        record.address = "tcp:192.0.2.1:40312"
         return record
     }
 

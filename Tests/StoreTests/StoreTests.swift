@@ -148,7 +148,7 @@ struct StoreFileTests {
     @Test func `a file of a newer version is refused and not touched`() throws {
         do { _ = try Store.open(path) }
         try sqlite("PRAGMA user_version = 99")
-        #expect(throws: StoreError.newer(path: path, version: 99, known: 1)) { try Store.open(path) }
+        #expect(throws: StoreError.newer(path: path, version: 99, known: 2)) { try Store.open(path) }
         #expect(StoreError.newer(path: "f", version: 99, known: 1).description.contains("use the newer program"))
     }
 
@@ -198,9 +198,68 @@ struct StoreFileTests {
         #expect(snapshot.counters.epoch > 1_000_000)
     }
 
+    @Test func `a file of the first version is brought up to date, with all that is in it`() throws {
+        // As the first version has written it; the profile is a record of the protocol.
+        try sqlite(
+            """
+            PRAGMA journal_mode = WAL;
+            CREATE TABLE counters (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                job INTEGER NOT NULL, job_group INTEGER NOT NULL, run INTEGER NOT NULL, runner INTEGER NOT NULL,
+                epoch INTEGER NOT NULL, session INTEGER NOT NULL);
+            CREATE TABLE names (base TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE runners (
+                id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, profile BLOB, intake INTEGER NOT NULL,
+                boot_id BLOB, spool_id BLOB, last_notice INTEGER NOT NULL, silent_since INTEGER);
+            CREATE TABLE runs (
+                id INTEGER PRIMARY KEY, base TEXT NOT NULL, number INTEGER NOT NULL, cause TEXT NOT NULL,
+                parent INTEGER, running_max INTEGER, submitted_at INTEGER NOT NULL, ended_at INTEGER,
+                outcome INTEGER);
+            CREATE TABLE groups (
+                id INTEGER PRIMARY KEY, run INTEGER, base TEXT NOT NULL, number INTEGER NOT NULL,
+                name TEXT NOT NULL, specification BLOB NOT NULL, needs TEXT NOT NULL, labels TEXT NOT NULL,
+                resources TEXT NOT NULL, limits INTEGER NOT NULL, array_first INTEGER, array_last INTEGER,
+                priority INTEGER NOT NULL, lease INTEGER, losses_max INTEGER NOT NULL, running_max INTEGER,
+                deadline INTEGER, submitted_at INTEGER NOT NULL, first_job INTEGER NOT NULL, blocked INTEGER);
+            CREATE TABLE jobs (
+                id INTEGER PRIMARY KEY, job_group INTEGER NOT NULL, state INTEGER NOT NULL, detail INTEGER,
+                runner INTEGER, epoch INTEGER, stop INTEGER, stop_reason INTEGER, attempts INTEGER NOT NULL,
+                attempts_here INTEGER NOT NULL, failures INTEGER NOT NULL, losses INTEGER NOT NULL,
+                started_at INTEGER, ended_at INTEGER);
+            CREATE TABLE attempts (
+                job INTEGER NOT NULL, number INTEGER NOT NULL, epoch INTEGER NOT NULL, attempt INTEGER NOT NULL,
+                runner INTEGER NOT NULL, cause INTEGER NOT NULL, report BLOB NOT NULL,
+                PRIMARY KEY (job, number)) WITHOUT ROWID;
+            CREATE TABLE directs (id INTEGER PRIMARY KEY, runner INTEGER NOT NULL, report BLOB NOT NULL);
+            CREATE TABLE steps (number INTEGER PRIMARY KEY, name TEXT NOT NULL);
+            INSERT INTO steps VALUES (1, 'runs, groups, jobs, attempts, runners');
+            INSERT INTO counters VALUES (1, 10, 2, 2, 2, 42, 3);
+            INSERT INTO runners VALUES (1, 'local', NULL, 0, NULL, x'00000000000000010000000000000002', 77, 1801);
+            INSERT INTO runners VALUES (2, 'second', NULL, 1, NULL, NULL, 0, NULL);
+            PRAGMA application_id = 1214607983;
+            PRAGMA user_version = 1;
+            """)
+        var local = RunnerRecord(id: RunnerID(1), name: "local")
+        local.spoolID = Identifier(high: 1, low: 2)
+        local.lastNotice = 77
+        local.silentSinceMilliseconds = 1801
+        var second = RunnerRecord(id: RunnerID(2), name: "second")
+        second.intake = .finish
+        let store = try Store.open(path)
+        #expect(try store.reader().snapshot().runners == [local, second])
+        #expect(try store.reader().snapshot().counters.epoch == 42)
+        second.key = Array(0..<32)
+        second.token = TokenRecord(hash: [1], expiresAtMilliseconds: 5)
+        try store.commit([.runner(second)])
+        #expect(try StoreReader.open(path).runners() == [local, second])
+        #expect(try output("PRAGMA user_version") == "2\n")
+        #expect(try output("SELECT count(*) FROM steps") == "2\n")
+    }
+
     @Test func `tables are named steps`() throws {
         do { _ = try Store.open(path) }
-        #expect(try output("SELECT number, name FROM steps") == "1|runs, groups, jobs, attempts, runners\n")
+        let steps = "1|runs, groups, jobs, attempts, runners\n2|runners' keys and tokens\n"
+        #expect(try output("SELECT number, name FROM steps") == steps)
         #expect(try output("PRAGMA integrity_check") == "ok\n")
         #expect(try output("PRAGMA journal_mode") == "wal\n")
     }

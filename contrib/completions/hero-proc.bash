@@ -126,7 +126,8 @@ _hero_proc_options() {
     case $1 in
     serve)
         # options of hero-proc serve
-        echo "--no-local-runner --runner --slots --label --resources --keep-runs --keep-logs --stop-jobs --help"
+        echo "--listen --advertise --no-local-runner --runner --slots --label --resources --keep-runs --keep-logs
+            --stop-jobs --help"
         # end
         ;;
     run)
@@ -210,7 +211,7 @@ _hero_proc_options() {
         ;;
     "runner enroll")
         # options of hero-proc runner enroll
-        echo "--json --help"
+        echo "--expires --address --local --json --help"
         # end
         ;;
     "runner drain")

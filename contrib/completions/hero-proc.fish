@@ -127,7 +127,7 @@ complete -c hero-proc -n '__hero_proc_wants job' -a signal -d 'send it a signal'
 # commands of hero-proc runner
 complete -c hero-proc -n '__hero_proc_wants runner' -a list -d 'list runners'
 complete -c hero-proc -n '__hero_proc_wants runner' -a show -d 'show a runner'
-complete -c hero-proc -n '__hero_proc_wants runner' -a enroll -d 'let a runner connect'
+complete -c hero-proc -n '__hero_proc_wants runner' -a enroll -d 'make the token of a runner'
 complete -c hero-proc -n '__hero_proc_wants runner' -a drain -d 'give it no more jobs'
 complete -c hero-proc -n '__hero_proc_wants runner' -a open -d 'give it jobs again'
 complete -c hero-proc -n '__hero_proc_wants runner' -a remove -d 'forget it'
@@ -154,6 +154,8 @@ complete -c hero-proc -n '__hero_proc_behind runner open' -a '(__hero_proc_colum
 complete -c hero-proc -n '__hero_proc_behind runner remove' -a '(__hero_proc_column runner list)'
 
 # options of hero-proc serve
+complete -c hero-proc -n '__hero_proc_behind serve' -l listen -x -a 'tcp:0.0.0.0 tcp:[::]' -d 'Listen for runners of other machines; may be repeated'
+complete -c hero-proc -n '__hero_proc_behind serve' -l advertise -x -d 'Where those are told to connect; may be repeated'
 complete -c hero-proc -n '__hero_proc_behind serve' -l no-local-runner -d 'Start no runner on this machine'
 complete -c hero-proc -n '__hero_proc_behind serve' -l runner -r -d 'The program hero-runner'
 complete -c hero-proc -n '__hero_proc_behind serve' -l slots -x -d 'How many jobs that runner runs at once'
@@ -295,6 +297,9 @@ complete -c hero-proc -n '__hero_proc_behind runner show' -l help -s h -d 'Show 
 # end
 
 # options of hero-proc runner enroll
+complete -c hero-proc -n '__hero_proc_behind runner enroll' -l expires -x -d 'How long the token is good'
+complete -c hero-proc -n '__hero_proc_behind runner enroll' -l address -x -d 'Where the machine connects; may be repeated'
+complete -c hero-proc -n '__hero_proc_behind runner enroll' -l local -d 'A runner of this machine, without a token'
 complete -c hero-proc -n '__hero_proc_behind runner enroll' -l json -d 'Write JSON'
 complete -c hero-proc -n '__hero_proc_behind runner enroll' -l help -s h -d 'Show the help'
 # end

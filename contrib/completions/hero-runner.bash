@@ -4,7 +4,7 @@ _hero_runner() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} i
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent list stop logs version help --help --version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent join list stop logs version help --help --version" -- "$current")
         return
     fi
     # Behind "--", or behind the first word that is neither an option nor a value, stands the command to run.
@@ -20,7 +20,7 @@ _hero_runner() {
         fi
     fi
     case $previous in
-    --stdin | --stdout | --stderr | --env-file | --report-file | --to | --reports | --resume)
+    --stdin | --stdout | --stderr | --env-file | --report-file | --to | --reports | --resume | --config)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
@@ -48,7 +48,7 @@ _hero_runner() {
         ;;
     esac
     if [[ $command == help ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent list stop logs version" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "exec batch doctor agent join list stop logs version" -- "$current")
     elif [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_hero_runner_options "$command")" -- "$current")
     elif [[ $command == batch ]]; then
@@ -109,7 +109,13 @@ _hero_runner_options() {
         ;;
     agent)
         # options of agent
-        echo "--name --cgroup-parent --connect --label --slots --resources --spool --spool-max --detach --help"
+        echo "--name --cgroup-parent --connect --config --label --slots --resources --spool --spool-max --detach
+            --help"
+        # end
+        ;;
+    join)
+        # options of join
+        echo "--config --spool --force --help"
         # end
         ;;
     list)

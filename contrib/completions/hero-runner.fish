@@ -5,7 +5,7 @@ function __hero_runner_rest
     set -l words (commandline -opc)[3..]
     while set -q words[1]
         switch $words[1]
-            case --clear-env --no-new-privs --append --best-effort --no-cgroup --keep-tree --guard --fail-fast --detach --json --help -h '--*=*'
+            case --clear-env --no-new-privs --append --best-effort --no-cgroup --keep-tree --guard --fail-fast --detach --force --json --help -h '--*=*'
                 set -e words[1]
             case --
                 break
@@ -39,12 +39,13 @@ complete -c hero-runner -n __fish_use_subcommand -a exec -d 'run one job'
 complete -c hero-runner -n __fish_use_subcommand -a batch -d 'run a list of jobs, several at a time'
 complete -c hero-runner -n __fish_use_subcommand -a doctor -d 'say what this machine can enforce and account'
 complete -c hero-runner -n __fish_use_subcommand -a agent -d 'carry out what a coordinator orders'
+complete -c hero-runner -n __fish_use_subcommand -a join -d 'make this machine a runner of a coordinator'
 complete -c hero-runner -n __fish_use_subcommand -a list -d 'say which jobs the agent of this machine has'
 complete -c hero-runner -n __fish_use_subcommand -a stop -d 'end a job of it'
 complete -c hero-runner -n __fish_use_subcommand -a logs -d 'print what it still keeps of a job\'s output'
 complete -c hero-runner -n __fish_use_subcommand -a version -d 'print the version'
 complete -c hero-runner -n __fish_use_subcommand -a help -d 'explain a command'
-complete -c hero-runner -n '__fish_seen_subcommand_from help' -a 'exec batch doctor agent list stop logs version'
+complete -c hero-runner -n '__fish_seen_subcommand_from help' -a 'exec batch doctor agent join list stop logs version'
 complete -c hero-runner -n '__fish_seen_subcommand_from exec' -a '(__hero_runner_job)'
 complete -c hero-runner -n '__fish_seen_subcommand_from batch' -F
 
@@ -147,7 +148,8 @@ complete -c hero-runner -n '__hero_runner_in_options doctor' -l help -s h -d 'Sh
 # options of agent
 complete -c hero-runner -n '__hero_runner_in_options agent' -l name -x -d 'What the job is called (as its command), or the agent (as the machine)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l cgroup-parent -x -a '(__fish_complete_directories)' -d 'Make the job\'s cgroup below this one instead of the runner\'s own'
-complete -c hero-runner -n '__hero_runner_in_options agent' -l connect -x -d 'Where the coordinator listens: unix:PATH'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l connect -x -d 'Where the coordinator listens: unix:PATH or tcp:IP:PORT; others may follow'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l config -r -F -d 'The configuration that join writes ($HERO_HOME/cfg/runner.conf)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l label -x -d 'What jobs can ask for; may be repeated'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l slots -x -d 'How many jobs run at once (one per CPU)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l resources -x -d 'What there is, as in cpu=2,memory=1G,gpu=1 (all CPUs, all memory)'
@@ -155,6 +157,13 @@ complete -c hero-runner -n '__hero_runner_in_options agent' -l spool -x -a '(__f
 complete -c hero-runner -n '__hero_runner_in_options agent' -l spool-max -x -d 'How large a new spool is (1M)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l detach -d 'Go to the background once the spool is open'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l help -s h -d 'Show this help'
+# end
+
+# options of join
+complete -c hero-runner -n '__hero_runner_in_options join' -l config -r -F -d 'The configuration that join writes ($HERO_HOME/cfg/runner.conf)'
+complete -c hero-runner -n '__hero_runner_in_options join' -l spool -x -a '(__fish_complete_directories)' -d 'Where orders and reports are kept ($HERO_HOME/var/runner/NAME)'
+complete -c hero-runner -n '__hero_runner_in_options join' -l force -d 'Replace a configuration for another coordinator or name'
+complete -c hero-runner -n '__hero_runner_in_options join' -l help -s h -d 'Show this help'
 # end
 
 # options of list

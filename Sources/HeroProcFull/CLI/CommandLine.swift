@@ -1,3 +1,6 @@
+import API
+import System
+
 /// What the program does beside calling the coordinator; Main brings it, because it lies in rooms that this one does not
 /// know.
 package struct Services {
@@ -39,6 +42,10 @@ package struct ServeWish: Equatable, Sendable {
     package var keptMilliseconds: UInt64?
     package var keptRuns: UInt64?
     package var keptLogBytes: UInt64?
+    /// Where runners of other machines are listened for.
+    package var listen: [NetworkAddress] = []
+    /// Where those are told to connect; empty: where they are listened for.
+    package var advertise: [JoinAddress] = []
 }
 
 /// The commands of `hero-proc`. Gives the exit status: 0 done, 1 failed, 2 not understood; for a command that was run, its

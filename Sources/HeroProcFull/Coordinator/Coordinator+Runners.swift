@@ -3,7 +3,7 @@ import RunnerProtocol
 
 /// Runners that come and go.
 extension Coordinator {
-    mutating func connected(_ id: RunnerID, _ connection: UInt64, _ hello: Hello) {
+    mutating func connected(_ id: RunnerID, _ connection: UInt64, from address: String, _ hello: Hello) {
         guard let at = index(of: id) else {
             turn.speech.append(.goodbye(id, .unknownRunner))
             return
@@ -14,6 +14,7 @@ extension Coordinator {
             $0.profile = hello.profile
             $0.bootID = hello.bootID
             $0.silentSinceMilliseconds = nil
+            $0.address = address
             if isNewSpool {
                 $0.spoolID = hello.spoolID
                 $0.lastNotice = 0
@@ -86,16 +87,37 @@ extension Coordinator {
 
     // MARK: What people ask
 
-    mutating func enroll(_ name: String) throws(RequestError) -> RunnerID {
+    mutating func enroll(_ name: String, _ token: TokenRecord?) throws(RequestError) -> RunnerID {
         guard RunName.isBase(name) else { throw .badName(name) }
-        guard !runners.contains(where: { $0.record.name == name }) else { throw .runnerExists(name) }
+        if let at = runners.firstIndex(where: { $0.record.name == name }) {
+            guard token != nil else { throw .runnerExists(name) }
+            changeRunner(at) { $0.token = token }
+            return runners[at].id
+        }
         counters.runner += 1
         var runner = LiveRunner(
             RunnerRecord(id: RunnerID(counters.runner), name: name), at: turn.now.milliseconds)
         runner.record.silentSinceMilliseconds = turn.now.wallMilliseconds
+        runner.record.token = token
         runners.append(runner)
         changeRunner(runners.count - 1) { _ in }
         return runner.id
+    }
+
+    mutating func join(_ key: [UInt8], tokenHash: [UInt8]) throws(RequestError) -> RunnerID {
+        let holder = runners.first { $0.record.key == key }?.record.identity
+        let invited = runners.first { $0.record.token?.hash == tokenHash }?.record.identity
+        switch Admission(holder, invited: invited, at: turn.now.wallMilliseconds) {
+        case .known(let runner): return runner.id
+        case .invited(let runner):
+            guard let at = index(of: runner.id) else { throw .unknownRunner(runner.name) }
+            changeRunner(at) {
+                $0.key = key
+                $0.token?.isUsed = true
+            }
+            return runner.id
+        case .refused(let reason): throw .notAdmitted(reason)
+        }
     }
 
     mutating func setIntake(of name: String, _ intake: Order.Intake) throws(RequestError) -> Int {

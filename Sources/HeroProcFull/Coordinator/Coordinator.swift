@@ -67,7 +67,8 @@ package struct Coordinator: Sendable {
     private mutating func take(_ event: Event) {
         switch event {
         case .request(let id, let request): turn.speech.append(.answer(id, answer(request)))
-        case .connected(let runner, let connection, let hello): connected(runner, connection, hello)
+        case .connected(let runner, let connection, let address, let hello):
+            connected(runner, connection, from: address, hello)
         case .profile(let runner, let profile): profileChanged(runner, profile)
         case .notice(let runner, let number, let notice): take(notice, number: number, of: runner)
         case .unknownNotice(let runner, let number): _ = count(notice: number, of: runner)
@@ -87,7 +88,8 @@ package struct Coordinator: Sendable {
             case .signal(let target, let signal): return .done(jobs: try send(signal, to: target))
             case .retry(let target, let snapshot): return .done(jobs: try retry(target, snapshot))
             case .removeRun(let name, let firstJob): return .done(jobs: try removeRun(name, firstJob))
-            case .enroll(let name): return .enrolled(try enroll(name))
+            case .enroll(let name, let token): return .enrolled(try enroll(name, token))
+            case .join(let key, let hash): return .enrolled(try join(key, tokenHash: hash))
             case .intake(let name, let intake): return .done(jobs: try setIntake(of: name, intake))
             case .removeRunner(let name, let removal): return .done(jobs: try removeRunner(name, removal))
             }

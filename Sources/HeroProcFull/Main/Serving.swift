@@ -17,6 +17,8 @@ func serve(_ wish: ServeWish, _ console: Console) -> Int32 {
     options.retention.ageMilliseconds = wish.keptMilliseconds ?? options.retention.ageMilliseconds
     options.retention.runsMax = wish.keptRuns ?? options.retention.runsMax
     options.retention.logBytesMax = wish.keptLogBytes ?? options.retention.logBytesMax
+    options.listen = wish.listen
+    options.advertise = wish.advertise
     let say: @Sendable (String) -> Void = { line in
         StandardStream.errors.write(Array("hero-proc: \(line)\n".utf8))
     }

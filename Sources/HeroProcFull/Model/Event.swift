@@ -4,9 +4,9 @@ import RunnerProtocol
 package enum Event: Sendable {
     /// Somebody asks for something and waits for the answer.
     case request(RequestID, Request)
-    /// A runner whose identity is proven has connected and said hello. Only then come its other events. The number is the
-    /// connection's; its welcome is for that one only.
-    case connected(RunnerID, connection: UInt64, Hello)
+    /// A runner whose identity is proven has connected from an address and said hello. Only then come its other events. The
+    /// number is the connection's; its welcome is for that one only.
+    case connected(RunnerID, connection: UInt64, from: String, Hello)
     /// It has said what it is and has once more.
     case profile(RunnerID, RunnerProfile)
     /// It has told something of its jobs.
@@ -38,8 +38,11 @@ package enum Request: Sendable {
     case retry(Target, Snapshot)
     /// Keep nothing of a run that is over, or of such a job without one. Its first job is the one that the store knows.
     case removeRun(RunName, firstJob: JobID)
-    /// A runner may connect under this name.
-    case enroll(name: String)
+    /// A runner may connect under this name. Without a token it must be new, and is one of this machine; with one, whoever
+    /// shows that takes the name, also from who has it.
+    case enroll(name: String, token: TokenRecord? = nil)
+    /// A machine has proved that it has this key, and has shown a token: from now on the key stands for the runner.
+    case join(key: [UInt8], tokenHash: [UInt8])
     /// Whether a runner takes jobs.
     case intake(runner: String, Order.Intake)
     /// Forget a runner; what it still has is lost.
@@ -68,7 +71,7 @@ package enum Answer: Equatable, Sendable {
     case submitted(RunName)
     /// So many jobs are concerned.
     case done(jobs: Int)
-    /// The runner is enrolled.
+    /// The runner is enrolled, or has joined.
     case enrolled(RunnerID)
     /// It cannot be done, and nothing was.
     case refused(RequestError)
@@ -95,6 +98,7 @@ package enum RequestError: Error, Equatable, Sendable {
     case unknownRunner(String)
     case runnerExists(String)
     case runnerHasJobs(String, count: Int)
+    case notAdmitted(Admission.Refusal)
     case overloaded(liveJobs: Int)
     /// The coordinator ends, and all jobs with it.
     case ending

@@ -110,6 +110,12 @@ package struct RunnerRecord: Equatable, Sendable {
     package var lastNotice: UInt64 = 0
     /// Since when it has not been heard of; nil: it is connected.
     package var silentSinceMilliseconds: UInt64?
+    /// The public key by which it is known over TCP; nil: it has shown none yet.
+    package var key: [UInt8]?
+    /// With what another key may take the name, once.
+    package var token: TokenRecord?
+    /// From where it connected last: `unix`, or `tcp:ADDRESS:PORT`.
+    package var address: String?
 
     package init(id: RunnerID, name: String) {
         self.id = id

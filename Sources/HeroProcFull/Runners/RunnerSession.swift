@@ -33,9 +33,9 @@ package struct RunnerSession: Sendable {
 
     // MARK: Connections
 
-    /// A connection of this runner has said hello; `link` is answering. One that there was before is over. Gives what the
-    /// coordinator is to be told, which answers with `Speech.welcome` or a goodbye.
-    package mutating func connect(_ link: Link) -> Event? {
+    /// A connection of this runner, from that address, has said hello; `link` is answering. One that there was before is
+    /// over. Gives what the coordinator is to be told, which answers with `Speech.welcome` or a goodbye.
+    package mutating func connect(_ link: Link, from address: String) -> Event? {
         guard case .answering(var hello) = link.state else { return nil }
         self.link = link
         connection += 1
@@ -43,7 +43,7 @@ package struct RunnerSession: Sendable {
         writer = FrameWriter()
         if let session, !hello.canResume(session, outbox.window) { hello.session = nil }
         if session == nil { hello.session = nil }
-        return .connected(runner, connection: connection, hello)
+        return .connected(runner, connection: connection, from: address, hello)
     }
 
     /// The connection is gone. Gives what the coordinator is to be told, unless it is known there.

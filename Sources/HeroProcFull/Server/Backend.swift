@@ -11,6 +11,9 @@ package protocol Backend: Sendable {
     /// Reads what is stored, by a reader that nobody else uses meanwhile.
     func read<Result>(_ body: (StoreReader) throws(StoreError) -> Result) throws(StoreError) -> Result
 
+    /// How other machines reach it; nil: they do not.
+    var door: Door? { get }
+
     /// What jobs have written.
     var logs: LogReader { get }
 

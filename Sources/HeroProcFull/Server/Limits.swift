@@ -8,6 +8,18 @@ package enum Limits {
     static let retryMilliseconds: UInt64 = 1_000
     /// How long a connection may be there before it has said who it is.
     static let helloMilliseconds: UInt64 = 10_000
+    /// How long a token is good, if nothing else is said, and at least and at most.
+    static let tokenMilliseconds: UInt64 = 3_600_000
+    static let tokenMillisecondsRange: ClosedRange<UInt64> = 1_000...30 * 86_400_000
+    /// Addresses at which runners are listened for.
+    static let listenersMax = 8
+    /// A silent runner is asked whether it is there after so long, and then again. With the last limit the kernel does not
+    /// count those questions: it gives the connection up at the first one that is due when nothing has come for so long,
+    /// which is after 8 seconds; and so it does when what was sent is not confirmed for so long (tcp(7)).
+    static let keepIdleSeconds: Int32 = 4
+    static let keepIntervalSeconds: Int32 = 2
+    static let keepCount: Int32 = 2
+    static let unconfirmedMilliseconds: Int32 = 7_500
     /// Connections that have not said who they are.
     static let strangersMax = 1_024
     /// Bytes that wait to be sent to a runner; one that does not take them is disconnected.

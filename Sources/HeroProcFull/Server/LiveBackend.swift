@@ -5,11 +5,13 @@ import Store
 /// The methods' way to the running coordinator.
 final class LiveBackend: Backend {
     let logs: LogReader
+    let door: Door?
     private let mailbox: Mailbox
     private let versions: Versions
     private let readers: ReaderPool
 
-    init(_ options: ServeOptions, _ mailbox: Mailbox, _ versions: Versions) {
+    init(_ options: ServeOptions, _ door: Door?, _ mailbox: Mailbox, _ versions: Versions) {
+        self.door = door
         logs = LogReader(directory: options.logs)
         self.mailbox = mailbox
         self.versions = versions

@@ -6,11 +6,20 @@ import Threads
 final class LocalRunner: Sendable {
     private let options: LocalRunnerOptions
     private let socket: String
+    /// What this process was started with.
+    private let openFiles: OpenFiles?
     private let complain: @Sendable (String) -> Void
     private let isMissing = Monitor(true)
 
-    init(_ options: LocalRunnerOptions, socket: String, complain: @escaping @Sendable (String) -> Void) {
+    /// How many files may be open, by default and at most.
+    typealias OpenFiles = (soft: UInt64, hard: UInt64)
+
+    init(
+        _ options: LocalRunnerOptions, socket: String, _ openFiles: OpenFiles?,
+        complain: @escaping @Sendable (String) -> Void
+    ) {
         self.options = options
+        self.openFiles = openFiles
         self.socket = socket
         self.complain = complain
     }
@@ -42,6 +51,8 @@ final class LocalRunner: Sendable {
         if isRunning { return }
         let launch = Launch()
         launch.diesWithParent = false
+        // Jobs inherit what it has, and many programs cannot stand more than is usual.
+        if let openFiles { launch.limit(Launch.openFiles, soft: openFiles.soft, hard: openFiles.hard) }
         launch.candidates = terminated(options.program)
         let arguments =
             [

@@ -1,3 +1,4 @@
+import Link
 import Model
 import RunnerProtocol
 import Runners
@@ -5,79 +6,48 @@ import System
 
 /// What the loop does with the connections of runners.
 extension Loop {
-    // MARK: Who comes
-
-    func accept() {
-        do throws(Errno) {
-            while let socket = try listener.accept() { try meet(socket) }
-        } catch {
-            complain("a connection of a runner cannot be taken: \(String(decoding: error.message, as: UTF8.self))")
-        }
-    }
-
-    private func meet(_ socket: consuming Descriptor) throws(Errno) {
-        let peer = try socket.peer()
-        guard peer.user == Process.effectiveUser || peer.user == 0 else {
-            return complain("user \(peer.user) has no business at the socket for runners")
-        }
-        // The oldest goes: who says hello at once is never it.
-        if strangers.count >= Limits.strangersMax { close(strangers[0]) }
-        lastConnection += 1
-        let connection = RunnerConnection(
-            lastConnection, socket, until: Moment.now.milliseconds + Limits.helloMilliseconds)
-        try poller.add(connection.socket.raw, .readable, token: connection.number)
-        connections[connection.number] = connection
-        strangers.append(connection.number)
-    }
-
-    /// Closes connections that should have said hello by now.
-    func dropStrangers(at now: UInt64) {
-        while let number = strangers.first {
-            guard case .stranger(_, let until) = connections[number]?.who else {
-                strangers.removeFirst()
-                continue
-            }
-            if until > now { return }
-            close(number)
-        }
-    }
-
     // MARK: What comes
 
     func read(_ connection: RunnerConnection) {
         if connection.isWaitingForRoom { concerned.insert(connection.number) }
-        switch connection.read(&space) {
-        case .bodies(let bodies):
-            for body in bodies where connections[connection.number] != nil { take(body, on: connection) }
-        case .over: lose(connection)
-        case .malformed:
-            say(Goodbye(.malformed, text: Array("this is no frame".utf8)), on: connection)
-        }
-    }
-
-    private func take(_ body: [UInt8], on connection: RunnerConnection) {
-        if connection.isEnding { return }
-        switch connection.who {
-        case .stranger(var link, let until):
-            var reader = RecordReader(body)
-            do throws(Goodbye) {
-                _ = try link.receive(from: &reader)
-                connection.who = .stranger(link, until: until)
-                if case .answering(let hello) = link.state { greet(hello, link, on: connection) }
-            } catch {
-                complain("who connected as a runner is no runner: \(String(decoding: error.text, as: UTF8.self))")
-                say(error, on: connection)
+        do throws(ChannelError) {
+            guard var rest = try connection.channel.read(&space) else { return }
+            if rest.isEmpty { return lose(connection) }
+            while !connection.isEnding, connections[connection.number] != nil,
+                let arrival = try connection.channel.next(&rest)
+            {
+                take(arrival, on: connection)
             }
-        case .runner(let runner): take(body, of: runner, on: connection)
+        } catch {
+            fail(connection, error)
         }
     }
 
-    private func greet(_ hello: Hello, _ link: Link, on connection: RunnerConnection) {
-        let name = String(decoding: hello.runner, as: UTF8.self)
-        guard let runner = enrolled[name] else {
-            complain("a runner that is not enrolled has connected as \(quoted(name))")
-            return say(Goodbye(.unknownRunner, text: Array("no runner of that name is enrolled".utf8)), on: connection)
+    private func take(_ arrival: FrameChannel.Arrival, on connection: RunnerConnection) {
+        switch (arrival, connection.who) {
+        case (.body(let body), .runner(let runner)): take(body, of: runner, on: connection)
+        case (.body(let body), .stranger(let stranger)): take(body, of: stranger, on: connection)
+        case (.introduction(let key, let secret), _): introduced(key, secret: secret, on: connection)
+        // Only a coordinator says that.
+        case (.welcome, _): close(connection.number)
         }
+    }
+
+    /// What came is not what it must be, or nothing can come any more.
+    private func fail(_ connection: RunnerConnection, _ error: ChannelError) {
+        switch error {
+        case .system: lose(connection)
+        case .frame, .noise, .malformed, .refused:
+            if connection.channel.isOpen {
+                return say(Goodbye(.malformed, text: Array("this is no frame".utf8)), on: connection)
+            }
+            complain("who connected from \(connection.address) is no runner, or has another coordinator's key")
+            close(connection.number)
+        }
+    }
+
+    /// A connection is that of a runner, which has said hello.
+    func welcome(_ runner: RunnerID, _ link: RunnerProtocol.Link, on connection: RunnerConnection) {
         strangers.removeAll { $0 == connection.number }
         if let older = connectionOf[runner].flatMap({ connections[$0] }) {
             say(Goodbye(.replaced), on: older)
@@ -85,8 +55,10 @@ extension Loop {
         }
         connectionOf[runner] = connection.number
         connection.who = .runner(runner)
-        seen(name, .here)
-        if let event = sessions[runner, default: RunnerSession(of: runner)].connect(link) { events.append(event) }
+        if let name = roster.name(of: runner) { seen(name, .here) }
+        if let event = sessions[runner, default: RunnerSession(of: runner)].connect(link, from: connection.address) {
+            events.append(event)
+        }
     }
 
     private func take(_ body: [UInt8], of runner: RunnerID, on connection: RunnerConnection) {
@@ -141,8 +113,8 @@ extension Loop {
     }
 
     /// Says goodbye to somebody without a session.
-    private func say(_ goodbye: Goodbye, on connection: RunnerConnection) {
-        if let bytes = try? Record.goodbye(goodbye).encoded() { _ = connection.add(bytes) }
+    func say(_ goodbye: Goodbye, on connection: RunnerConnection) {
+        if connection.channel.isOpen, let bytes = try? Record.goodbye(goodbye).encoded() { _ = connection.add(bytes) }
         strangers.removeAll { $0 == connection.number }
         end(connection)
     }
@@ -163,13 +135,18 @@ extension Loop {
                 return lose(connection)
             }
         }
-        guard connection.send() else { return lose(connection) }
-        if !connection.hasUnsent, connection.isEnding { return lose(connection) }
-        guard connection.hasUnsent != connection.isWaitingForRoom else { return }
-        connection.isWaitingForRoom = connection.hasUnsent
-        let interest: Poller.Interest = connection.hasUnsent ? [.readable, .writable] : .readable
+        do throws(ChannelError) {
+            try connection.channel.flush()
+        } catch {
+            return lose(connection)
+        }
+        let hasUnsent = connection.channel.backlog > 0
+        if !hasUnsent, connection.isEnding { return lose(connection) }
+        guard hasUnsent != connection.isWaitingForRoom else { return }
+        connection.isWaitingForRoom = hasUnsent
         do throws(Errno) {
-            try poller.change(connection.socket.raw, interest, token: connection.number)
+            try poller.change(
+                connection.channel.raw, hasUnsent ? [.readable, .writable] : .readable, token: connection.number)
         } catch {
             lose(connection)
         }
@@ -178,7 +155,7 @@ extension Loop {
     // MARK: Who goes
 
     /// The connection ends when everything was sent.
-    private func end(_ connection: RunnerConnection) {
+    func end(_ connection: RunnerConnection) {
         connection.isEnding = true
         if case .runner(let runner) = connection.who, connectionOf[runner] == connection.number {
             for body in sessions[runner]?.takeBodies() ?? [] { _ = connection.add(body) }
@@ -191,12 +168,12 @@ extension Loop {
         if case .runner(let runner) = connection.who, connectionOf[runner] == connection.number {
             connectionOf[runner] = nil
             if let event = sessions[runner]?.disconnect() { events.append(event) }
-            if !isLeaving, let name = enrolled.first(where: { $0.value == runner })?.key { seen(name, .gone) }
+            if !isLeaving, let name = roster.name(of: runner) { seen(name, .gone) }
         }
         close(connection.number)
     }
 
-    private func close(_ number: UInt64) {
+    func close(_ number: UInt64) {
         // Closing the last copy of a descriptor takes it from the poller.
         connections[number] = nil
         strangers.removeAll { $0 == number }
@@ -204,13 +181,8 @@ extension Loop {
 
     /// A runner was removed.
     func forget(_ runner: RunnerID) {
-        enrolled = enrolled.filter { $0.value != runner }
+        roster.remove(runner)
         if let connection = connectionOf[runner].flatMap({ connections[$0] }) { end(connection) }
         sessions[runner] = nil
     }
-}
-
-/// A text from outside, as it can be shown to people.
-func quoted(_ text: String) -> String {
-    "`" + String(text.prefix(128).map { $0.isASCII && !$0.isNewline ? $0 : "?" }) + "`"
 }

@@ -16,6 +16,8 @@ final class Loop {
     let complain: @Sendable (String) -> Void
     let poller: Poller
     let listener: Descriptor
+    /// Where other machines connect; nil: nowhere.
+    let entrance: Entrance?
     private let signals: SignalReader
     /// What the coordinator is to be told next.
     var events: [Event] = []
@@ -31,7 +33,9 @@ final class Loop {
     private var failure: StoreError?
 
     /// Runners that are enrolled, as far as that is on disk.
-    var enrolled: [String: RunnerID]
+    var roster: Roster
+    /// The connections whose tokens the coordinator was told of.
+    var joins: [RequestID: UInt64] = [:]
     var sessions: [RunnerID: RunnerSession] = [:]
     var connections: [UInt64: RunnerConnection] = [:]
     var connectionOf: [RunnerID: UInt64] = [:]
@@ -56,7 +60,8 @@ final class Loop {
         static let mailbox: UInt64 = 0
         static let listener: UInt64 = 1
         static let signals: UInt64 = 2
-        static let connections: UInt64 = 16
+        static let entrance: UInt64 = 3
+        static let connections = entrance + UInt64(Limits.listenersMax)
     }
 
     /// What it needs of the others.
@@ -71,10 +76,11 @@ final class Loop {
     }
 
     init(
-        _ snapshot: Snapshot, _ parts: Parts, listener: consuming Descriptor, signals: consuming SignalReader
+        _ snapshot: Snapshot, _ parts: Parts, listener: consuming Descriptor, _ entrance: Entrance?,
+        signals: consuming SignalReader
     ) throws(Errno) {
         coordinator = Coordinator(restoring: snapshot, keeping: parts.retention, at: .now)
-        enrolled = Dictionary(snapshot.runners.map { ($0.name, $0.id) }, uniquingKeysWith: { first, _ in first })
+        roster = Roster(snapshot.runners)
         mailbox = parts.mailbox
         writer = parts.writer
         output = parts.output
@@ -83,11 +89,15 @@ final class Loop {
         jobsAtEnd = parts.jobsAtEnd
         poller = try Poller.make()
         self.listener = listener
+        self.entrance = entrance
         self.signals = signals
         lastConnection = Token.connections
         try poller.add(mailbox.raw, .readable, token: Token.mailbox)
         try poller.add(self.listener.raw, .readable, token: Token.listener)
         try poller.add(self.signals.raw, .readable, token: Token.signals)
+        for (number, listener) in (entrance?.listeners ?? []).enumerated() {
+            try poller.add(listener.socket.raw, .readable, token: Token.entrance + UInt64(number))
+        }
     }
 
     /// Runs until it is told to end. An error: the store cannot be written any more, and nothing was said of what is not
@@ -135,7 +145,7 @@ final class Loop {
 
     private func wait() {
         var until = strangers.first.flatMap { number -> UInt64? in
-            if case .stranger(_, let until) = connections[number]?.who { until } else { nil }
+            if case .stranger(let stranger) = connections[number]?.who { stranger.until } else { nil }
         }
         if spoken.count < Limits.turnsMax, let wakeAt { until = min(until ?? wakeAt, wakeAt) }
         if let stoppingUntil { until = min(until ?? stoppingUntil, stoppingUntil) }
@@ -155,6 +165,7 @@ final class Loop {
         case Token.mailbox: for mail in mailbox.take() { take(mail) }
         case Token.listener: accept()
         case Token.signals: while let signal = signals.next() { take(signal) }
+        case Token.entrance..<Token.connections: acceptOverNetwork(Int(token - Token.entrance))
         default: if let connection = connections[token] { read(connection) }
         }
     }
@@ -183,9 +194,7 @@ final class Loop {
     private func take(_ mail: Mail) {
         switch mail {
         case .request(let request, let reply):
-            lastRequest += 1
-            replies[RequestID(lastRequest)] = reply
-            events.append(.request(RequestID(lastRequest), request))
+            replies[ask(request)] = reply
         case .committed: if !spoken.isEmpty { speak(spoken.removeFirst()) }
         case .failed(let error):
             failure = error
@@ -196,14 +205,22 @@ final class Loop {
         }
     }
 
+    /// Asks the coordinator in the next turn.
+    func ask(_ request: Request) -> RequestID {
+        lastRequest += 1
+        events.append(.request(RequestID(lastRequest), request))
+        return RequestID(lastRequest)
+    }
+
     private func speak(_ spoken: Spoken) {
-        for record in spoken.enrolled { enrolled[record.name] = record.id }
+        for record in spoken.enrolled { roster.put(record) }
         for speech in spoken.speech {
-            if case .answer(let id, let answer) = speech {
-                replies.removeValue(forKey: id)?.give(answer)
-            } else {
+            guard case .answer(let id, let answer) = speech else {
                 say(speech)
+                continue
             }
+            replies.removeValue(forKey: id)?.give(answer)
+            if let connection = joins.removeValue(forKey: id) { joined(answer, on: connection) }
         }
         for id in spoken.removed { forget(id) }
         for jobs in spoken.jobsRemoved { output.remove(jobs) }

@@ -22,6 +22,8 @@ package func serve(
     _ = blocked.block()
     // The store is made by a library that asks nobody.
     Process.keepFilesPrivate()
+    // Each connection is one.
+    let openFiles = Process.raiseOpenFiles()
     for directory in [options.stateDirectory, options.socketDirectory] {
         try using(directory, to: "make") { _ throws(Errno) in try Files.makeDirectories(Array(directory.utf8)) }
     }
@@ -31,10 +33,12 @@ package func serve(
         try Socket.listen(at: path)
     }
 
-    let running = try Running(options, snapshot, listener, listensTo: ending, say)
+    let entrance = try Entrance.open(options)
+    let running = try Running(options, snapshot, listener, entrance, listensTo: ending, openFiles, say)
     try running.start(say)
     try open(running.backend)
-    say("ready: interface at \(options.interfaceSocket), runners at \(options.runnerSocket)")
+    let places = [options.runnerSocket] + (entrance?.addresses.map(\.link) ?? [])
+    say("ready: interface at \(options.interfaceSocket), runners at \(places.joined(separator: ", "))")
     do throws(StoreError) {
         try running.loop.run()
     } catch {
@@ -56,21 +60,23 @@ private struct Running {
     let localRunner: LocalRunner?
 
     init(
-        _ options: ServeOptions, _ snapshot: Snapshot, _ listener: consuming Descriptor, listensTo signals: SignalSet,
-        _ say: @escaping @Sendable (String) -> Void
+        _ options: ServeOptions, _ snapshot: Snapshot, _ listener: consuming Descriptor, _ entrance: Entrance?,
+        listensTo signals: SignalSet, _ openFiles: LocalRunner.OpenFiles?, _ say: @escaping @Sendable (String) -> Void
     ) throws(ServeError) {
         self.options = options
         do throws(Errno) {
             let mailbox = try Mailbox()
-            let runner = options.localRunner.map { LocalRunner($0, socket: options.runnerSocket, complain: say) }
+            let runner = options.localRunner.map {
+                LocalRunner($0, socket: options.runnerSocket, openFiles, complain: say)
+            }
             localRunner = runner
             writer = Writer(to: mailbox, complain: say)
             output = OutputWriter(to: mailbox, versions: versions, complain: say)
-            backend = LiveBackend(options, mailbox, versions)
+            backend = LiveBackend(options, entrance?.door(options), mailbox, versions)
             let parts = Loop.Parts(
                 mailbox: mailbox, writer: writer, output: output, complain: say, seen: { runner?.seen($0, $1) },
                 retention: options.retention, jobsAtEnd: options.jobsAtEnd)
-            loop = try Loop(snapshot, parts, listener: listener, signals: SignalReader.make(signals))
+            loop = try Loop(snapshot, parts, listener: listener, entrance, signals: SignalReader.make(signals))
         } catch {
             throw .system(step: "wait for events", error)
         }

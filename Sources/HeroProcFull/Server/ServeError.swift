@@ -8,6 +8,8 @@ package enum ServeError: Error, Equatable, Sendable, CustomStringConvertible {
     case locked(directory: String, process: String)
     /// A file or directory cannot be used.
     case file(step: String, path: String, Errno)
+    /// The file of the coordinator's key is not one that it has made.
+    case key(path: String, KeyFault)
     /// The kernel refuses something else.
     case system(step: String, Errno)
     case store(StoreError)
@@ -23,6 +25,9 @@ package enum ServeError: Error, Equatable, Sendable, CustomStringConvertible {
             directory
             """
         case .file(let step, let path, let reason): "cannot \(step) \(path): \(text(reason))"
+        case .key(let path, .size):
+            "\(path) is no key: it must have 32 bytes; restore it, or remove it and enroll all runners of other machines again"
+        case .key(let path, .open): "\(path) can be read by others: chmod 600 it, if nobody has"
         case .system(let step, let reason): "cannot \(step): \(text(reason))"
         case .store(let error): error.description
         case .threads: "no thread can be started: too many processes, or too little memory"
@@ -30,6 +35,14 @@ package enum ServeError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     private func text(_ reason: Errno) -> String { String(decoding: reason.message, as: UTF8.self) }
+}
+
+/// What is wrong with a key's file.
+package enum KeyFault: Equatable, Sendable {
+    /// It is longer or shorter than a key.
+    case size
+    /// Others may read it.
+    case open
 }
 
 /// Names a step on a file in the error that it may give.

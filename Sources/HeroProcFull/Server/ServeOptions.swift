@@ -1,4 +1,6 @@
+import API
 import Model
+import System
 
 /// Where a coordinator keeps what, and whom it starts.
 package struct ServeOptions: Sendable {
@@ -12,6 +14,10 @@ package struct ServeOptions: Sendable {
     package var jobsAtEnd = JobsAtEnd.goOn
     /// How much of what is over is kept.
     package var retention = Retention()
+    /// Where runners of other machines are listened for.
+    package var listen: [NetworkAddress] = []
+    /// Where those are told to connect; empty: where they are listened for.
+    package var advertise: [JoinAddress] = []
 
     package init(stateDirectory: String, socketDirectory: String, localRunner: LocalRunnerOptions?) {
         self.stateDirectory = stateDirectory
@@ -23,6 +29,8 @@ package struct ServeOptions: Sendable {
     package var store: String { "\(stateDirectory)/store.db" }
     /// Locked by the coordinator that has the directory; its process id stands in it.
     package var lock: String { "\(stateDirectory)/lock" }
+    /// The private key by which runners of other machines know this coordinator. It is made when it is first needed.
+    package var key: String { "\(stateDirectory)/key" }
     /// What jobs have written.
     package var logs: String { "\(stateDirectory)/logs" }
     /// Where methods are called.

@@ -33,7 +33,7 @@ final class ChangeStatements {
         job = try replace("jobs", 14)
         attempt = try database.prepare("INSERT INTO attempts VALUES (?,?,?,?,?,?,?)")
         direct = try database.prepare("INSERT INTO directs (runner, report) VALUES (?,?)")
-        runner = try replace("runners", 8)
+        runner = try replace("runners", 13)
         runnerRemoved = try database.prepare("DELETE FROM runners WHERE id = ?")
         runRemoved = try database.prepare("DELETE FROM runs WHERE id = ?")
         jobsRemoved = try database.prepare("DELETE FROM jobs WHERE id BETWEEN ? AND ?")
@@ -126,7 +126,9 @@ final class ChangeStatements {
         try runner.run([
             .number(record.id.number), .text(record.name), profile, .integer(Int64(record.intake.rawValue)),
             .identifier(record.bootID), .identifier(record.spoolID), .number(record.lastNotice),
-            .number(record.silentSinceMilliseconds),
+            .number(record.silentSinceMilliseconds), record.key.map { .blob($0) } ?? .null,
+            record.token.map { .blob($0.hash) } ?? .null, .number(record.token?.expiresAtMilliseconds),
+            .integer(record.token?.isUsed == true ? 1 : 0), record.address.map { .text($0) } ?? .null,
         ])
     }
 }

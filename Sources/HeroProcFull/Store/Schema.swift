@@ -47,7 +47,16 @@ enum Schema {
                     PRIMARY KEY (job, number)) WITHOUT ROWID;
                 CREATE TABLE directs (
                     id INTEGER PRIMARY KEY, runner INTEGER NOT NULL, report BLOB NOT NULL);
-                """)
+                """),
+        Step(
+            name: "runners' keys and tokens",
+            sql: """
+                ALTER TABLE runners ADD COLUMN key BLOB;
+                ALTER TABLE runners ADD COLUMN token_hash BLOB;
+                ALTER TABLE runners ADD COLUMN token_expires_at INTEGER;
+                ALTER TABLE runners ADD COLUMN token_used INTEGER NOT NULL DEFAULT 0;
+                ALTER TABLE runners ADD COLUMN address TEXT;
+                """),
     ]
 
     /// Brings a file to the newest version, each step as a transaction.

@@ -203,6 +203,12 @@ extension StoreReader {
         record.spoolID = row.identifier(5)
         record.lastNotice = row.number(6)
         record.silentSinceMilliseconds = row.optional(7)
+        if !row.isNull(8) { record.key = row.blob(8) }
+        if !row.isNull(9), let expiry = row.optional(10) {
+            record.token = TokenRecord(hash: row.blob(9), expiresAtMilliseconds: expiry)
+            record.token?.isUsed = row.integer(11) != 0
+        }
+        if !row.isNull(12) { record.address = row.text(12) }
         return record
     }
 }

@@ -21,7 +21,7 @@ package enum Limits {
     static let outputStreamsMax = 2 * outputPartsMax
 
     /// How long a connection may take, and how long the answer to a hello, milliseconds.
-    static let connectMilliseconds: UInt64 = 10_000
+    package static let connectMilliseconds: UInt64 = 10_000
     /// The pause after the first failed connection; doubled each time.
     static let reconnectMilliseconds: UInt64 = 1_000
     /// The longest pause between two connections.

@@ -51,6 +51,14 @@ static inline void cb_x25519_base(uint8_t *result, const uint8_t *secret) {
     (void)cb_x25519(result, secret, base);
 }
 
+// SHA-256 of the data, which `hash` gets.
+static inline void cb_sha256(uint8_t *hash, const void *data, size_t count) {
+    br_sha256_context context;
+    br_sha256_init(&context);
+    br_sha256_update(&context, data, count);
+    br_sha256_out(&context, hash);
+}
+
 // SHA-256 of what stands in `hash`, followed by the data; the result replaces `hash`.
 static inline void cb_sha256_mix(uint8_t *hash, const void *data, size_t count) {
     br_sha256_context context;

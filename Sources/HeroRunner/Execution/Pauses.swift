@@ -3,18 +3,15 @@ import RunnerProtocol
 /// The pauses between a job's attempts: doubling from the first to the longest, with jitter, and back to the first
 /// after an attempt that ran long enough.
 struct Pauses {
-    private let policy: AttemptPolicy
     private var restarts: UInt64 = 0
     private var pauseMilliseconds: UInt64
 
-    init(_ policy: AttemptPolicy) {
-        self.policy = policy
-        pauseMilliseconds = policy.backoffMilliseconds
-    }
+    init(_ policy: AttemptPolicy) { pauseMilliseconds = policy.backoffMilliseconds }
 
     /// The pause before the next attempt in milliseconds; nil if there may be no more. It is drawn from the upper half
-    /// of the nominal pause, so that many jobs that failed together do not come back together.
-    mutating func next(afterRunning milliseconds: UInt64, _ randomness: UInt32) -> UInt64? {
+    /// of the nominal pause, so that many jobs that failed together do not come back together. The policy is always the
+    /// same; thousands of jobs share it.
+    mutating func next(of policy: AttemptPolicy, afterRunning milliseconds: UInt64, _ randomness: UInt32) -> UInt64? {
         if milliseconds >= policy.stableMilliseconds { pauseMilliseconds = policy.backoffMilliseconds }
         if let most = policy.restartsMax, restarts >= most { return nil }
         restarts += 1

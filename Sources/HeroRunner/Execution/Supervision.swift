@@ -14,9 +14,8 @@ package struct Supervision {
     package private(set) var state = State.ready
     /// The attempt that runs, or ran last; 1 for the first, 0 before it.
     package private(set) var attempt: UInt64 = 0
-    private let timing: Timing
-    private let policy: AttemptPolicy
-    private let leftovers: JobSpecification.Leftovers
+    /// The job, which is only read.
+    private let job: JobSpecification
     private var outlook = Outlook.open
     private var pauses: Pauses
     /// When the present attempt started.
@@ -24,10 +23,8 @@ package struct Supervision {
 
     /// A job that has not begun.
     package init(_ job: JobSpecification) {
-        timing = job.timing
-        policy = job.attempts
-        leftovers = job.leftovers
-        pauses = Pauses(policy)
+        self.job = job
+        pauses = Pauses(job.attempts)
     }
 
     /// Where a job stands. A case carries what only that case has.
@@ -135,7 +132,7 @@ package struct Supervision {
         switch state {
         case .running(let clocks): clocks.next
         case .stopping(_, let killAt): killAt
-        case .clearing(_, nil, let clocks) where leftovers == .awaited: clocks.next
+        case .clearing(_, nil, let clocks) where job.leftovers == .awaited: clocks.next
         case .pausing(let until): until
         case .ready, .starting, .killing, .clearing, .ended: nil
         }
@@ -180,9 +177,9 @@ package struct Supervision {
             startedAt = now
             state = .running(
                 Clocks(
-                    wallEnd: timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
+                    wallEnd: job.timing.wallMilliseconds.map { now.advanced(byMilliseconds: $0) },
                     // Sooner nobody looks at any tree, and most have ended by then. The look knows how many CPUs there are.
-                    cpuCheck: timing.cpuMilliseconds == nil || cpuTime == .uncounted
+                    cpuCheck: job.timing.cpuMilliseconds == nil || cpuTime == .uncounted
                         ? nil : now.advanced(byMilliseconds: Limits.cpuCheckMilliseconds)))
             return []
         case .ready, .running, .stopping, .killing, .clearing, .pausing, .ended: return []
@@ -203,7 +200,7 @@ package struct Supervision {
         switch state {
         case .running(let clocks):
             state = .clearing(end, nil, clocks)
-            return leftovers == .awaited ? .awaitTree : .killTree
+            return job.leftovers == .awaited ? .awaitTree : .killTree
         case .stopping(let reason, _), .killing(let reason):
             state = .clearing(end, reason, Clocks())
             return .killTree
@@ -232,7 +229,7 @@ package struct Supervision {
     }
 
     private mutating func cpuMeasured(_ used: UInt64, _ cpus: UInt64, at now: Instant) -> Effects {
-        guard let limit = timing.cpuMilliseconds else { return [] }
+        guard let limit = job.timing.cpuMilliseconds else { return [] }
         // Until then it cannot have used the rest, even on every CPU at once.
         let rest = limit > used ? max((limit - used) / max(cpus, 1), Limits.cpuCheckMilliseconds) : 0
         switch state {
@@ -241,7 +238,7 @@ package struct Supervision {
             clocks.cpuCheck = now.advanced(byMilliseconds: rest)
             state = .running(clocks)
             return []
-        case .clearing(let end, nil, var clocks) where leftovers == .awaited:
+        case .clearing(let end, nil, var clocks) where job.leftovers == .awaited:
             guard rest > 0 else {
                 state = .clearing(end, .cpu, clocks)
                 return .killTree
@@ -257,7 +254,7 @@ package struct Supervision {
         outlook = .closed
         switch state {
         case .running: return stop(for: .cancelled, at: now)
-        case .clearing(let end, nil, let clocks) where leftovers == .awaited:
+        case .clearing(let end, nil, let clocks) where job.leftovers == .awaited:
             state = .clearing(end, .cancelled, clocks)
             return .killTree
         case .ready, .pausing:
@@ -278,7 +275,7 @@ package struct Supervision {
     }
 
     private mutating func stop(for reason: StopReason, at now: Instant) -> Effects {
-        state = .stopping(reason, killAt: now.advanced(byMilliseconds: timing.graceMilliseconds))
+        state = .stopping(reason, killAt: now.advanced(byMilliseconds: job.timing.graceMilliseconds))
         return .stopMain
     }
 
@@ -299,7 +296,7 @@ package struct Supervision {
         case (.cancelled, _): return .cancelled
         case (nil, .exited): return .exit
         case (nil, .killed(Signal.kill)) where oomKills > 0: return .oom
-        case (nil, .killed(Signal.cpuTimeExceeded)) where timing.cpuMilliseconds != nil: return .cpuTimeout
+        case (nil, .killed(Signal.cpuTimeExceeded)) where job.timing.cpuMilliseconds != nil: return .cpuTimeout
         case (nil, .killed(Signal.interrupt)), (nil, .killed(Signal.quit)), (nil, .killed(Signal.hangup)):
             return outlook == .closed ? .cancelled : .signal
         case (nil, .killed): return .signal
@@ -310,12 +307,13 @@ package struct Supervision {
         after verdict: Verdict, ran milliseconds: UInt64, _ randomness: UInt32, _ now: Instant
     ) -> Effects {
         let isDue: Bool
-        switch policy.restart {
+        switch job.attempts.restart {
         case .never: isDue = false
         case .onFailure: isDue = !(verdict.cause == .exit && verdict.end == .exited(0))
         case .always: isDue = true
         }
-        guard isDue, outlook == .open, let pause = pauses.next(afterRunning: milliseconds, randomness) else {
+        guard isDue, outlook == .open, let pause = pauses.next(of: job.attempts, afterRunning: milliseconds, randomness)
+        else {
             state = .ended
             return .finish
         }

@@ -33,7 +33,9 @@ extension Supervisor {
         } else {
             var tokens = [16 of UInt64](repeating: 0)
             var count = 0
-            _ = poller?.wait(milliseconds: milliseconds) { token in
+            let settling = settling
+            self.settling = .later
+            _ = poller?.wait(milliseconds: milliseconds, settling: settling) { token in
                 tokens[count] = token
                 count += 1
             }

@@ -8,6 +8,8 @@ import System
 public struct Supervisor: ~Copyable {
     /// Nil until there is more to wait for than signals.
     var poller: Poller?
+    /// When the next wait gives memory back.
+    var settling = Poller.Settling.later
     /// Through which the poller hears signals.
     var reader: SignalReader?
     let signals: SignalSet
@@ -112,6 +114,9 @@ public struct Supervisor: ~Copyable {
         defer { outcomes = [] }
         return outcomes
     }
+
+    /// Says that nothing is expected soon: the next wait gives memory back at once, without waking once more for that.
+    package mutating func expectNothing() { settling = .atOnce }
 
     /// Stops every job, as a SIGTERM to this process does.
     package mutating func stopAll() {

@@ -1,4 +1,5 @@
 import Execution
+import Link
 import Node
 import Options
 import RunnerProtocol
@@ -49,9 +50,12 @@ extension NodeSettings {
         let name = options.name ?? MachineFacts.name
         guard let spool = options.spool ?? SpoolPath.usual(of: name) else { SpoolPath.fail() }
         self.init(
-            address: options.address, name: name, profile: Self.profile(options), spool: spool,
+            addresses: options.addresses, name: name, profile: Self.profile(options), spool: spool,
             spoolBytes: options.spoolBytes.map { Int($0) })
         cgroupParent = options.cgroupParent
+        if var key = options.takeKey(), let coordinator = options.coordinator {
+            credentials = Credentials(key: &key, coordinator: coordinator)
+        }
     }
 
     private static func profile(_ options: AgentOptions) -> RunnerProfile {

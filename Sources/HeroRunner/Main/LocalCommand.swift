@@ -38,22 +38,31 @@ enum LocalCommand {
     }
 }
 
+/// Where everything of Hero's lies.
+enum HeroHome {
+    /// `$HERO_HOME` or `~/hero`, and what stands behind it; nil: neither is known.
+    static func file(_ path: StaticString) -> [UInt8]? {
+        let environment = Machine().environment()
+        var file: [UInt8]
+        if let home = environment.value(of: [UInt8]("HERO_HOME")), !home.isEmpty {
+            file = Array(home)
+        } else if let home = environment.value(of: [UInt8]("HOME")), !home.isEmpty {
+            file = Array(home)
+            file.append("/hero")
+        } else {
+            return nil
+        }
+        file.append(path)
+        return file
+    }
+}
+
 /// Where an agent has its directory unless it was told otherwise.
 enum SpoolPath {
     /// `$HERO_HOME/var/runner/NAME`, or the same under `~/hero`; nil: neither is known. `name` is the machine's
     /// if it is nil.
     static func usual(of name: [UInt8]?) -> [UInt8]? {
-        let environment = Machine().environment()
-        var path: [UInt8]
-        if let home = environment.value(of: [UInt8]("HERO_HOME")), !home.isEmpty {
-            path = Array(home)
-        } else if let home = environment.value(of: [UInt8]("HOME")), !home.isEmpty {
-            path = Array(home)
-            path.append("/hero")
-        } else {
-            return nil
-        }
-        path.append("/var/runner/")
+        guard var path = HeroHome.file("/var/runner/") else { return nil }
         path.add(name ?? MachineFacts.name)
         return path
     }

@@ -35,7 +35,13 @@ struct HeroRunner {
                 if let options = try DoctorOptions.parse(arguments, from: start) { DoctorCommand.run(options) }
             case .agent(let start):
                 command = .agent
-                if let options = try AgentOptions.parse(arguments, from: start) { AgentCommand.run(options) }
+                let usual = HeroHome.file("/cfg/runner.conf")
+                if let options = try AgentOptions.parse(arguments, from: start, in: Machine(), usually: usual) {
+                    AgentCommand.run(options)
+                }
+            case .join(let start):
+                command = .join
+                if let options = try JoinOptions.parse(arguments, from: start) { JoinCommand.run(options) }
             case .local(let local, let start):
                 command = local
                 if let options = try LocalOptions.parse(arguments, from: start, local) {

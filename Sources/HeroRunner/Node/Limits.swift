@@ -13,6 +13,8 @@ enum Limits {
     static let requestBytesMax = 64 * 1024
     static let requestChunkBytes = 1024
     static let clientsMax = 16
+    /// How many reasons why there is no connection are said once; others are said each time.
+    static let complaintsMax = 64
     /// A log of a detached agent is begun anew when it has so much, bytes.
     static let logBytes = 64 * 1024
     /// How long the text of a process id may be, for whoever reads a lock file.

@@ -4,7 +4,7 @@ import System
 
 extension LinkFailure {
     /// What a person reads: `Connection refused (111)`.
-    func append(to line: inout [UInt8]) {
+    package func append(to line: inout [UInt8]) {
         switch self {
         case .system(let reason):
             line.add(reason.message)
@@ -28,7 +28,11 @@ extension LinkFailure {
     private var text: StaticString {
         switch self {
         case .unknownHost: "its name could not be resolved"
-        case .untrusted: "whoever listens there is another user than this one or root"
+        case .untrusted:
+            """
+            whoever listens there is not trusted: on this machine it must be this user or root, elsewhere the \
+            coordinator whose key is known
+            """
         case .timedOut: "there was no answer in time"
         case .silent: "the coordinator answers no more"
         case .malformed: "what came is not the protocol"

@@ -6,18 +6,20 @@ import System
 
 /// The connection.
 extension Node {
+    /// Where the coordinator is looked for now.
+    private var address: [UInt8] { settings.addresses[addressNumber] }
+
     /// Connects. On this machine that is done at once or not at all.
     mutating func connect() {
-        switch settings.address {
-        case .unix(let path):
-            do throws(LinkFailure) {
-                let opened = try Connection.open(to: path)
-                connection = opened
-                try watch(opened)
-                events.append(.linkOpened)
-            } catch {
-                drop(error)
-            }
+        if isAddressMissed { addressNumber = (addressNumber + 1) % settings.addresses.count }
+        isAddressMissed = false
+        do throws(LinkFailure) {
+            let opened = try Connection.open(to: address, as: settings.credentials)
+            connection = opened
+            try watch(opened)
+            if opened.isOpen { events.append(.linkOpened) }
+        } catch {
+            drop(error)
         }
     }
 
@@ -45,6 +47,7 @@ extension Node {
     }
 
     private mutating func drop(_ failure: LinkFailure) {
+        if connection?.link == nil { isAddressMissed = true }
         connection = nil
         allowance = OutputAllowance()
         // The jitter needs no more than a clock's low bits.
@@ -72,27 +75,25 @@ extension Node {
         for _ in 0..<Limits.receivesInTurn {
             guard let connection, connection.hasRoom else { return }
             do throws(LinkFailure) {
-                guard let bytes = try connection.receive() else { return }
-                if bytes.isEmpty { throw .ended }
-                try take(bytes, on: connection)
+                guard let stretch = try connection.receive() else { return }
+                try take(stretch, on: connection)
             } catch {
                 return drop(error)
             }
         }
     }
 
-    private mutating func take(_ bytes: [UInt8], on connection: Connection) throws(LinkFailure) {
-        var rest = bytes[...]
-        do throws(Goodbye) {
-            while self.connection === connection, let body = try connection.nextBody(&rest) {
+    private mutating func take(_ stretch: ArraySlice<UInt8>, on connection: Connection) throws(LinkFailure) {
+        var rest = stretch
+        while self.connection === connection, let arrival = try connection.next(&rest) {
+            switch arrival {
+            case .body(let body):
                 var reader = RecordReader(body)
                 while self.connection === connection, let incoming = try connection.next(&reader) { take(incoming) }
+            case .welcome: events.append(.linkOpened)
+            // It comes to coordinators.
+            case .introduction: throw .malformed
             }
-        } catch {
-            _ = connection.add(.goodbye(error))
-            // It ends here anyway.
-            try? connection.flush()
-            throw .malformed
         }
     }
 
@@ -101,7 +102,7 @@ extension Node {
         case .record(.outputCredit(let bytes)): allowance.add(bytes)
         case .record(.welcome(let welcome)):
             tell(.received(.welcome(welcome)))
-            if !complaint.isEmpty { sayConnected() }
+            if !complaints.isEmpty { sayConnected() }
         case .record(let record): tell(.received(record))
         case .unknown(let type): if type.isCounted { tell(.passedOver) }
         }
@@ -132,19 +133,19 @@ extension Node {
         if case .leaving = failure { return }
         var line = NodeLog.line
         line.append("no connection to ")
-        line.append(shown: settings.address.text)
+        line.append(shown: address)
         line.append(": ")
         failure.append(to: &line)
-        if line == complaint { return }
-        complaint = line
+        if complaints.contains(line) { return }
+        if complaints.count < Limits.complaintsMax { complaints.append(line) }
         log.write(line)
     }
 
     private mutating func sayConnected() {
-        complaint = []
+        complaints = []
         var line = NodeLog.line
         line.append("connected to ")
-        line.append(shown: settings.address.text)
+        line.append(shown: address)
         log.write(line)
     }
 }

@@ -17,8 +17,11 @@ package struct Node: ~Copyable {
     var supervisor: Supervisor
     var log = NodeLog.inherited
     var connection: Connection?
-    /// Why there is no connection, as it was last said.
-    var complaint: [UInt8] = []
+    /// Which of the addresses the connection is to, or was, and whether nobody was found there.
+    var addressNumber = 0
+    var isAddressMissed = false
+    /// Why there is no connection, as it was said since there was one.
+    var complaints: [[UInt8]] = []
     /// Where people at the node connect; nil: it could not be had.
     var control: Descriptor?
     var clients: [ControlClient] = []
@@ -137,6 +140,8 @@ package struct Node: ~Copyable {
             for at in outcomes.indices {
                 take(outcomes[at], before: at + 1 < outcomes.count ? outcomes[at + 1] : nil)
             }
+            // A ping is what an idle agent wakes for; its answer does not wake it.
+            if outcomes.count == 1, case .ready(Watch.timer) = outcomes[0] { supervisor.expectNothing() }
             if let deadline = core.deadline, deadline <= .sinceBoot { tell(.timerExpired) }
         }
     }
@@ -201,6 +206,9 @@ package struct Node: ~Copyable {
         log.write(line)
     }
 
-    /// The timer was due: whatever is due is looked at in every turn.
-    mutating func timerFired() { timer.clear() }
+    /// The timer was due: whatever is due is looked at in every turn. An answer that did not wake this process may be there.
+    mutating func timerFired() {
+        timer.clear()
+        receive()
+    }
 }

@@ -100,6 +100,28 @@ package struct Handshake: ~Copyable {
         }
     }
 
+    /// Makes the initiator's message, as `write` does: a program that is never the responder is without that side's half.
+    package mutating func writeFirst(_ payload: [UInt8]) throws(NoiseError) -> [UInt8] {
+        guard case .initiatorWrites(let key) = step else { throw failure }
+        do throws(NoiseError) {
+            return try writeFirst(payload, to: key)
+        } catch {
+            throw ended(by: error)
+        }
+    }
+
+    /// Takes the responder's message, as `read` does.
+    package mutating func readSecond(_ message: [UInt8]) throws(NoiseError) -> [UInt8] {
+        guard case .initiatorReads(let key) = step else { throw failure }
+        do throws(NoiseError) {
+            return try readSecond(message, from: key)
+        } catch {
+            throw ended(by: error)
+        }
+    }
+
+    private var failure: NoiseError { if case .ended(let error) = step { error } else { .outOfTurn } }
+
     /// The session, when both messages have passed.
     package consuming func finish() throws(NoiseError) -> Transport {
         switch step {

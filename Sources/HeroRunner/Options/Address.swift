@@ -5,20 +5,23 @@ import System
 package enum Address: Equatable, Sendable {
     /// A socket of this machine, by its path.
     case unix([UInt8])
+    /// A machine of the network, and a port of it.
+    case tcp(NetworkAddress)
 
-    /// Reads `unix:PATH`.
-    init(_ option: Option, _ text: [UInt8]) throws(UsageError) {
-        let path = text.dropFirst(5)
-        guard text.starts(with: "unix:"), !path.isEmpty, path.count <= Socket.pathBytesMax, !path.contains(0) else {
-            throw .valueRefused(option, text)
-        }
-        self = .unix(Array(path))
-    }
+    /// The port where none is named.
+    package static var usualPort: UInt16 { 7419 }
 
-    /// As it is typed.
-    package var text: [UInt8] {
-        switch self {
-        case .unix(let path): [UInt8]("unix:") + path
+    /// Reads `unix:PATH`, or `tcp:` and an address in numbers; nil: it is neither.
+    package init?(_ text: [UInt8]) {
+        if text.starts(with: "unix:") {
+            let path = Array(text[5...])
+            guard !path.isEmpty, path.count <= Socket.pathBytesMax, !path.contains(0) else { return nil }
+            self = .unix(path)
+        } else {
+            guard text.starts(with: "tcp:"),
+                let address = NetworkAddress(Array(text[4...]), usualPort: Self.usualPort)
+            else { return nil }
+            self = .tcp(address)
         }
     }
 }

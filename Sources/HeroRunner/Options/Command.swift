@@ -2,10 +2,10 @@ import RunnerProtocol
 
 /// The commands of `hero-runner`.
 package enum Command: UInt8, CaseIterable, Sendable {
-    case exec, batch, doctor, agent, list, stop, logs, version, help
+    case exec, batch, doctor, agent, join, list, stop, logs, version, help
 
     /// In the order of the cases.
-    private static var names: WordList { WordList("exec batch doctor agent list stop logs version help") }
+    private static var names: WordList { WordList("exec batch doctor agent join list stop logs version help") }
 
     /// The command of that name.
     package init?(_ word: ArraySlice<UInt8>) {
@@ -19,6 +19,7 @@ package enum Command: UInt8, CaseIterable, Sendable {
         case .batch: .batch
         case .doctor: .doctor
         case .agent: .agent
+        case .join: .join
         case .list: .list
         case .stop: .stop
         case .logs: .logs
@@ -51,6 +52,8 @@ package enum Invocation: Equatable, Sendable {
     case doctor(from: Int)
     /// Carry out what a coordinator orders.
     case agent(from: Int)
+    /// Make this machine a runner of a coordinator.
+    case join(from: Int)
     /// Ask the agent of this machine.
     case local(Command, from: Int)
     /// Say which version this is.
@@ -74,6 +77,7 @@ package enum Invocation: Equatable, Sendable {
         case .batch: return .batch(from: first + 1)
         case .doctor: return .doctor(from: first + 1)
         case .agent: return .agent(from: first + 1)
+        case .join: return .join(from: first + 1)
         case .list, .stop, .logs: return .local(command, from: first + 1)
         case .version:
             guard let next else { return .version }

@@ -19,6 +19,7 @@ package enum Help {
         case .batch: add(.batch, to: &page)
         case .doctor: add(.doctor, to: &page)
         case .agent: add(.agent, to: &page)
+        case .join: add(.join, to: &page)
         case .list: add(.list, to: &page)
         case .stop: add(.stop, to: &page)
         case .logs: add(.logs, to: &page)

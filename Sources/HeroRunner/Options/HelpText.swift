@@ -12,6 +12,7 @@ struct HelpText {
         case .batch: batch
         case .doctor: doctor
         case .agent: agent
+        case .join: join
         case .list: list
         case .stop: stop
         case .logs: logs
@@ -30,6 +31,7 @@ struct HelpText {
                   batch    run a list of jobs, several at a time
                   doctor   say what this machine can enforce, and how to get the rest
                   agent    carry out what a coordinator orders, whether it can be reached or not
+                  join     make this machine a runner of a coordinator
                   list     say which jobs the agent of this machine has
                   stop     end a job of it
                   logs     print what it still keeps of a job's output
@@ -97,9 +99,10 @@ struct HelpText {
     private static var agent: HelpText {
         HelpText(
             head: """
-                Usage: hero-runner agent --connect ADDRESS [OPTION]...
+                Usage: hero-runner agent [--connect ADDRESS] [OPTION]...
                 Runs the jobs that a coordinator gives it, and reports on them until that has every report on its \
-                disk. Without a connection it goes on with what it has, and keeps what it has to say.
+                disk. Without a connection it goes on with what it has, and keeps what it has to say. Without an \
+                address it is what its configuration says; an option wins over that.
                 """,
             tail: """
 
@@ -110,6 +113,23 @@ struct HelpText {
                 Examples:
                   hero-runner agent --connect unix:/run/hero/runners.sock --slots 4
                   hero-runner agent --connect unix:hero.sock --label disk=ssd --detach
+                """)
+    }
+
+    private static var join: HelpText {
+        HelpText(
+            head: """
+                Usage: hero-runner join [OPTION]... TOKEN|-
+                Makes this machine a runner of the coordinator that has given the token, and writes a configuration \
+                with which hero-runner agent needs no options. With - the token is read from standard input.
+                """,
+            tail: """
+
+                Exit status: 0 it is enrolled, 125 it is not.
+
+                Examples:
+                  hero-runner join hero1-...
+                  ssh host hero-proc runner enroll node7 | hero-runner join -
                 """)
     }
 

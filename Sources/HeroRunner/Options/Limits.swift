@@ -13,6 +13,9 @@ package enum Limits {
     /// How small and how large a spool can be, bytes.
     package static let spoolBytesMin: UInt64 = 256 * 1024
     package static let spoolBytesMax: UInt64 = 1 << 30
+    /// The largest configuration of an agent, bytes, and how many addresses it may name.
+    package static let configurationBytesMax = 64 * 1024
+    package static let addressesMax = 16
     /// How many successes a reports file may hold for `--resume`.
     package static let resumedJobsMax = 1 << 22
 }

@@ -4,7 +4,7 @@ import RunnerProtocol
 /// the man pages and the cases of `Option` against it.
 ///
 /// A line is `NAME SHORT VALUE WHERE HELP`: the long name, its one letter, the placeholder of its value (`-` for none),
-/// where it may stand (`e` exec, `b` batch, `d` doctor, `a` agent, `l` list, `s` stop, `o` logs, `j` a job of a
+/// where it may stand (`e` exec, `b` batch, `d` doctor, `a` agent, `n` join, `l` list, `s` stop, `o` logs, `j` a job of a
 /// batch written as a JSON object), and one line of help.
 /// A line that begins with `#` is the heading of the group that follows.
 package struct OptionTable: Sequence, IteratorProtocol {
@@ -95,6 +95,8 @@ package struct OptionTable: Sequence, IteratorProtocol {
         case doctor = 0x64
         /// The command line of `agent`.
         case agent = 0x61
+        /// The command line of `join`.
+        case join = 0x6e
         /// The command lines of `list`, `stop` and `logs`.
         case list = 0x6c, stop = 0x73, logs = 0x6f
         /// A job of a batch, as a JSON object.
@@ -156,18 +158,20 @@ package struct OptionTable: Sequence, IteratorProtocol {
         reports - FILE b Append one JSON line per attempt to FILE
         resume - FILE b Skip the jobs that succeeded according to the reports in FILE
         # Agent
-        connect - ADDRESS a Where the coordinator listens: unix:PATH
+        connect - ADDRESS a Where the coordinator listens: unix:PATH or tcp:IP:PORT; others may follow
+        config - FILE an The configuration that join writes ($HERO_HOME/cfg/runner.conf)
         label - K=V a What jobs can ask for; may be repeated
         slots - N a How many jobs run at once (one per CPU)
         resources - LIST a What there is, as in cpu=2,memory=1G,gpu=1 (all CPUs, all memory)
-        spool - DIR also Where orders and reports are kept ($HERO_HOME/var/runner/NAME)
+        spool - DIR anlso Where orders and reports are kept ($HERO_HOME/var/runner/NAME)
         spool-max - SIZE a How large a new spool is (1M)
         detach - - a Go to the background once the spool is open
+        force - - n Replace a configuration for another coordinator or name
         # Other
         keep-tree - - ebj Wait for processes the main one leaves behind, instead of killing them
         guard - - eb Have a second process end the job at once if the runner is killed
         json - - dl Print one JSON object instead of lines
-        help h - ebdalso Show this help
+        help h - ebdanlso Show this help
         """
     }
 }

@@ -72,8 +72,11 @@ extension Option {
         case .nice: "a whole number from -20 to 19"
         case .oomScoreAdj: "a whole number from -1000 to 1000"
         case .rlimit: "NAME=SOFT or NAME=SOFT:HARD, as in nofile=1024:4096 or core=unlimited"
-        case .stdin, .stdout, .stderr, .envFile, .to, .reportFile, .reports, .resume: "the name of a file"
-        case .connect: "unix:PATH, with a path of at most 107 bytes"
+        case .stdin, .stdout, .stderr, .envFile, .to, .reportFile, .reports, .resume,
+            .config:
+            "the name of a file"
+        case .connect:
+            "unix:PATH with a path of at most 107 bytes, or tcp:IP:PORT with an address in numbers, [in brackets] for IPv6"
         case .label: "NAME=VALUE, neither with a slash or a control character, 64 of them at most"
         case .slots: "a whole number from 1 to 65536"
         case .resources: "NAME=AMOUNT with commas between, as in cpu=2,memory=1G,gpu=1"
@@ -95,7 +98,8 @@ extension Option {
         case .report: "none, text or json"
         case .reportFd: "the number of an open file descriptor"
         case .jobs: "a whole number from 1 to 4096"
-        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .detach, .keepTree, .guard, .json,
+        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .detach, .force, .keepTree, .guard,
+            .json,
             .help:
             "nothing"
         }

@@ -16,23 +16,26 @@ package final class UsageError: Error, Equatable {
     /// Where in a file, and what is wrong there.
     fileprivate let line: Int
     fileprivate let problem: EnvironmentFile.Problem
+    /// What is wrong with a line of a configuration.
+    fileprivate let cause: UsageError?
 
     fileprivate enum Kind: UInt8 {
         case unknownOption, unknownCommand, noCommand, nothingToRun, extraArgument, valueMissing, valueUnexpected
         case valueRefused, valueUnusable, unreadable, malformedFile, contradiction, pointless, optionMissing, noJob
+        case noToken, configuration
     }
 
     /// Why a value of the right form cannot be used.
     package enum Reason: UInt8, Sendable {
         case noSuchUser, noSuchGroup, noGroupKnown, noSuchResource, softAboveHard, minAboveMax, notBlockDevice
-        case fileTooLarge, sharedFile
+        case fileTooLarge, sharedFile, noKey, notKey
     }
 
     @inline(never)
     private init(
         _ kind: Kind, _ text: [UInt8] = [], _ option: Option = .help, _ other: Option = .help,
         _ reason: Reason = .noSuchUser, _ errno: Errno = .noSuchFile, _ line: Int = 0,
-        _ problem: EnvironmentFile.Problem = .nul
+        _ problem: EnvironmentFile.Problem = .nul, _ cause: UsageError? = nil
     ) {
         self.kind = kind
         self.text = text
@@ -42,12 +45,13 @@ package final class UsageError: Error, Equatable {
         self.errno = errno
         self.line = line
         self.problem = problem
+        self.cause = cause
     }
 
     /// Whether they say the same.
     package static func == (a: UsageError, b: UsageError) -> Bool {
         a.kind == b.kind && a.text == b.text && a.option == b.option && a.other == b.other && a.reason == b.reason
-            && a.errno == b.errno && a.line == b.line && a.problem == b.problem
+            && a.errno == b.errno && a.line == b.line && a.problem == b.problem && a.cause == b.cause
     }
 }
 
@@ -63,6 +67,12 @@ extension UsageError {
     package static var nothingToRun: UsageError { UsageError(.nothingToRun) }
     /// The command is about a job, and none is named.
     package static var noJob: UsageError { UsageError(.noJob) }
+    /// `join` was given no token.
+    package static var noToken: UsageError { UsageError(.noToken) }
+    /// A line of an agent's configuration is wrong, as it would be on the command line.
+    package static func configuration(_ path: [UInt8], line: Int, _ cause: UsageError) -> UsageError {
+        UsageError(.configuration, path, .help, .help, .noSuchUser, .noSuchFile, line, .nul, cause)
+    }
     /// A word too many.
     package static func extraArgument(_ word: [UInt8]) -> UsageError { UsageError(.extraArgument, word) }
     /// The option wants a value and is the last word.
@@ -126,6 +136,13 @@ extension UsageError {
         case .nothingToRun:
             line.append("no command to run; for example: hero-runner exec --memory 64M -- sort big.txt")
         case .noJob: line.append("no job given; see hero-runner list")
+        case .noToken: line.append("no token given; hero-proc runner enroll NAME prints one at the coordinator")
+        case .configuration:
+            line.append(shown: text)
+            line.append(", line ")
+            line.append(decimal: self.line)
+            line.append(": ")
+            if let cause { line.add(cause.message(style)) }
         case .extraArgument:
             line.append("unexpected argument ")
             line.append(quoted: text)
@@ -138,6 +155,7 @@ extension UsageError {
             case .optionMissing:
                 line.append(" is needed: ")
                 line.append(option.accepted)
+                if option == .connect { line.append("; or let hero-runner join write a configuration") }
             case .valueUnexpected: line.append(" takes no value")
             case .contradiction:
                 line.append(" and ")
@@ -193,6 +211,8 @@ extension UsageError.Reason {
         case .minAboveMax: "the first pause is longer than the longest one"
         case .notBlockDevice: "not a block device"
         case .fileTooLarge: "the file is too large"
+        case .noKey: "a coordinator is known by its key there, which hero-runner join writes into a configuration"
+        case .notKey: "not the text of a key"
         case .sharedFile: "all jobs would empty the same file; add --append"
         }
     }
@@ -233,6 +253,7 @@ extension Array where Element == UInt8 {
             case .exec: command = "exec"
             case .doctor: command = "doctor"
             case .agent: command = "agent"
+            case .join: command = "join"
             case .list: command = "list"
             case .stop: command = "stop"
             case .logs: command = "logs"

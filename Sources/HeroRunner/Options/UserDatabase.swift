@@ -98,15 +98,15 @@ private struct Entry {
 }
 
 /// The lines of a text, without their ends. The last one may lack its newline.
-struct Lines: Sequence, IteratorProtocol {
+package struct Lines: Sequence, IteratorProtocol {
     private let text: [UInt8]
     private var at = 0
 
     /// Of a whole file.
-    init(_ text: [UInt8]) { self.text = text }
+    package init(_ text: [UInt8]) { self.text = text }
 
     @inline(never)
-    mutating func next() -> [UInt8]? {
+    package mutating func next() -> [UInt8]? {
         guard at < text.count else { return nil }
         var line: [UInt8] = []
         while at < text.count, text[at] != UInt8(ascii: "\n") {

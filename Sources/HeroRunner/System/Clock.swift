@@ -18,6 +18,7 @@ package struct Instant: Comparable, Sendable {
     package static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
     /// So much later; the end of time if that is beyond it.
+    @inline(never)
     package func advanced(byMilliseconds milliseconds: UInt64) -> Instant {
         let (added, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
         let (sum, carry) = nanoseconds.addingReportingOverflow(added)

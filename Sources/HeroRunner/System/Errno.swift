@@ -40,6 +40,7 @@ public struct Errno: Error, Equatable, Sendable {
     package static let addressInUse = Errno(EADDRINUSE)
     package static let inProgress = Errno(EINPROGRESS)
     package static let brokenPipe = Errno(EPIPE)
+    package static let tooManyFiles = Errno(EMFILE)
 }
 
 /// Turns the -1 of a system call into its error; every other result is passed on.

@@ -18,4 +18,12 @@ package enum MachineFacts {
         guard unsafe cl_random(&bits, MemoryLayout<UInt64>.size) != 0 else { throw .last }
         return bits
     }
+
+    /// So many bytes that nobody can guess, at most 256; see `randomBits`.
+    package static func randomBytes(_ count: Int) throws(Errno) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let isFilled = unsafe bytes.withUnsafeMutableBytes { unsafe cl_random($0.baseAddress, $0.count) != 0 }
+        guard isFilled else { throw .last }
+        return bytes
+    }
 }

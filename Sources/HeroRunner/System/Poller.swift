@@ -48,12 +48,15 @@ public struct Poller: ~Copyable, Sendable {
     ///
     /// What takes long to come is waited for on as little memory as can be: when nothing has happened for a moment, the
     /// pages that only the next event will need are given back to the kernel.
-    package func wait(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {
-        let first = Self.brief(milliseconds)
+    package func wait(milliseconds: Int32, settling: Settling = .later, _ body: (UInt64) -> Void) -> Int {
+        let first = settling == .atOnce ? 0 : Self.brief(milliseconds)
         let count = wait(milliseconds: first, settle: 0, body)
         if count != 0 || first == milliseconds { return Swift.max(count, 0) }
         return Swift.max(wait(milliseconds: milliseconds < 0 ? -1 : milliseconds - first, settle: 1, body), 0)
     }
+
+    /// When memory is given back for a wait: after a moment, or at once, where it is known that nothing comes soon.
+    package enum Settling: UInt8, Sendable { case later, atOnce }
 
     /// Waits as `wait`, but keeps all memory: for a program that has several threads.
     package func waitHere(milliseconds: Int32, _ body: (UInt64) -> Void) -> Int {

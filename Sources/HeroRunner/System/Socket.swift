@@ -1,6 +1,6 @@
 import CLinux
 
-/// Stream sockets of this machine, unix(7). All are close-on-exec, and give `Errno.again` where they would wait.
+/// Stream sockets: here those of this machine, unix(7). All are close-on-exec, and give `Errno.again` where they would wait.
 package enum Socket {
     /// The longest path that a socket can have, bytes.
     package static var pathBytesMax: Int { Int(CL_SOCKET_PATH_MAX) }

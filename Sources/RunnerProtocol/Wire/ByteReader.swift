@@ -12,6 +12,13 @@ public struct ByteReader {
         end = bytes.count
     }
 
+    /// Begins with the first of a part.
+    public init(_ bytes: [UInt8], _ part: Range<Int>) {
+        self.bytes = bytes
+        at = part.lowerBound
+        end = part.upperBound
+    }
+
     /// How many bytes are left.
     public var left: Int { end - at }
 
@@ -73,15 +80,7 @@ public struct ByteWriter {
     public init(_ bytes: [UInt8] = []) { self.bytes = bytes }
 
     /// Adds a number, see `ByteReader.varint`.
-    @inline(never)
-    public mutating func varint(_ value: UInt64) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.add(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.add(UInt8(truncatingIfNeeded: rest))
-    }
+    public mutating func varint(_ value: UInt64) { bytes.append(varint: value) }
 
     /// Adds a byte.
     public mutating func byte(_ byte: UInt8) { bytes.add(byte) }
@@ -104,6 +103,19 @@ public struct ByteWriter {
             bytes.insert(0, at: at)
         }
         bytes[at] = UInt8(truncatingIfNeeded: rest)
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Adds a number, see `ByteReader.varint`.
+    @inline(never)
+    public mutating func append(varint value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            add(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        add(UInt8(truncatingIfNeeded: rest))
     }
 }
 

@@ -168,17 +168,35 @@ enum TextRule: UInt8 {
 /// Fields of the types that values have. Each is a number to `coded`.
 extension FieldCoder {
     /// A number that must be there.
-    mutating func number(_ value: inout UInt64, from least: UInt64 = 0, to most: UInt64 = WireLimits.numberMax) {
-        value = coded(value, usual: nil, most: most)
-        if value < least { fail(.outOfRange) }
+    @inline(never)
+    mutating func number(_ value: inout UInt64) { value = coded(value, usual: nil, most: WireLimits.numberMax) }
+
+    /// A number that must be there and is not 0.
+    @inline(never)
+    mutating func count(_ value: inout UInt64) {
+        number(&value)
+        if value == 0 { fail(.outOfRange) }
     }
 
+    /// A bit for each of something: none is out of range.
+    mutating func bits(_ value: UInt64) -> UInt64 { coded(value, usual: nil, most: .max) }
+
     /// A number with a usual value.
-    mutating func number(_ value: inout UInt64, usual: UInt64, to most: UInt64 = WireLimits.numberMax) {
-        value = coded(value, usual: usual, most: most)
+    @inline(never)
+    mutating func number(_ value: inout UInt64, usual: UInt64) {
+        value = coded(value, usual: usual, most: WireLimits.numberMax)
+    }
+
+    /// The next number that must be there, when one is read.
+    @inline(never)
+    mutating func number() -> UInt64 {
+        var value: UInt64 = 0
+        number(&value)
+        return value
     }
 
     /// A number of 32 bits that must be there.
+    @inline(never)
     mutating func number(_ value: inout UInt32, to most: UInt32 = .max) {
         value = UInt32(truncatingIfNeeded: coded(UInt64(value), usual: nil, most: UInt64(most)))
     }
@@ -192,7 +210,11 @@ extension FieldCoder {
 
     /// A number that may be missing: 0 for none, else one more.
     @inline(never)
-    mutating func option(_ value: inout UInt64?, from least: UInt64 = 0, to most: UInt64 = WireLimits.numberMax) {
+    mutating func option(_ value: inout UInt64?) { option(&value, from: 0, to: WireLimits.numberMax) }
+
+    /// As above, within bounds.
+    @inline(never)
+    mutating func option(_ value: inout UInt64?, from least: UInt64, to most: UInt64) {
         // What no number can be one more than is refused as too large.
         let raw = coded(value.map { $0 == .max ? .max : $0 + 1 } ?? 0, usual: 0, most: most + 1)
         value = raw == 0 ? nil : raw - 1
@@ -202,21 +224,25 @@ extension FieldCoder {
     /// As above, with 32 bits.
     mutating func option(_ value: inout UInt32?, to most: UInt64) {
         var wide = value.map { UInt64($0) }
-        option(&wide, to: most)
+        option(&wide, from: 0, to: most)
         value = wide.map { UInt32(truncatingIfNeeded: $0) }
     }
 
     /// A signed number that may be missing, as `ZigZag`, up to the one that is `most` then.
     mutating func option(_ value: inout Int32?, to most: UInt64) {
         var wide = value.map { ZigZag.encode(Int64($0)) }
-        option(&wide, to: most)
+        option(&wide, from: 0, to: most)
         value = wide.map { Int32(truncatingIfNeeded: ZigZag.decode($0)) }
     }
 
     /// One of some cases, of which the first is usual.
     mutating func choice<Choice: RawRepresentable<UInt8>>(_ value: inout Choice, last: Choice) {
-        let raw = coded(UInt64(value.rawValue), usual: 0, most: UInt64(last.rawValue))
-        if direction == .reading, let choice = Choice(rawValue: UInt8(truncatingIfNeeded: raw)) { value = choice }
+        if let choice = Choice(rawValue: choice(value.rawValue, last: last.rawValue)) { value = choice }
+    }
+
+    @inline(never)
+    private mutating func choice(_ number: UInt8, last: UInt8) -> UInt8 {
+        UInt8(truncatingIfNeeded: coded(UInt64(number), usual: 0, most: UInt64(last)))
     }
 
     /// Packed strings.

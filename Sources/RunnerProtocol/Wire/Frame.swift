@@ -6,6 +6,8 @@
 public struct FrameSplitter: Sendable {
     /// What is there of the present frame, with its length in front.
     private var part: [UInt8] = []
+    /// The longest body that is taken, bytes.
+    public var bodyBytesMax = 0xffff
 
     /// Begins with a frame's first byte.
     public init() {}
@@ -27,7 +29,9 @@ public struct FrameSplitter: Sendable {
                 part = []
                 return body
             }
-            if part[0] == 0, part[1] == 0 { throw WireError(.empty, type: nil, offset: 0) }
+            let length = Int(part[0]) << 8 + Int(part[1])
+            if length == 0 { throw WireError(.empty, type: nil, offset: 0) }
+            if length > bodyBytesMax { throw WireError(.tooLong, type: nil, offset: 0) }
         }
         return nil
     }

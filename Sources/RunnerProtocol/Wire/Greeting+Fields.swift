@@ -6,21 +6,20 @@ extension Hello: Coded {
         return Hello(runner: [], bootID: none, spoolID: none, profile: .blank)
     }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         var least = versions.lowerBound
         var more = versions.upperBound - least
         coder.number(&least, to: 0xffff)
         coder.number(&more, to: 0xffff)
         versions = least...(least + more)
-        var bits = features.rawValue
-        coder.number(&bits, to: .max)
-        features = Features(rawValue: bits)
+        features = Features(rawValue: coder.bits(features.rawValue))
         coder.bytes(&runner, .name, most: WireLimits.nameBytesMax)
         bootID.code(&coder)
         spoolID.code(&coder)
         coder.option(&session)
         coder.number(&lastOrder)
-        coder.number(&firstNotice, from: 1)
+        coder.count(&firstNotice)
         // How many there are from the first on.
         var notices = nextNotice &- firstNotice
         coder.number(&notices)
@@ -33,6 +32,7 @@ extension Hello: Coded {
 
 extension Identifier {
     /// Sixteen bytes.
+    @inline(never)
     fileprivate mutating func code(_ coder: inout FieldCoder) {
         high = Self.code(high, &coder)
         low = Self.code(low, &coder)
@@ -49,6 +49,7 @@ extension Identifier {
 extension RunnerProfile: Coded {
     static var blank: RunnerProfile { RunnerProfile(slots: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.number(&slots, to: WireLimits.slotsMax)
         var kinds = enforceable.rawValue
@@ -82,6 +83,7 @@ extension RunnerProfile: Coded {
 extension RunnerProfile.Resource: Coded {
     static var blank: RunnerProfile.Resource { RunnerProfile.Resource(name: [], amount: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.bytes(&name, .name, most: WireLimits.nameBytesMax)
         coder.number(&amount)
@@ -93,20 +95,20 @@ extension Welcome: Coded {
         Welcome(version: 0, features: [], session: 0, lastNotice: 0, heartbeatMilliseconds: 0)
     }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.number(&version)
-        var bits = features.rawValue
-        coder.number(&bits, to: .max)
-        features = Hello.Features(rawValue: bits)
+        features = Hello.Features(rawValue: coder.bits(features.rawValue))
         coder.number(&session)
         coder.number(&lastNotice)
-        coder.number(&heartbeatMilliseconds, from: 1)
+        coder.count(&heartbeatMilliseconds)
     }
 }
 
 extension Goodbye: Coded {
     static var blank: Goodbye { Goodbye(.version) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.choice(&reason, last: .overloaded)
         coder.bytes(&text, .line, most: WireLimits.textBytesMax)

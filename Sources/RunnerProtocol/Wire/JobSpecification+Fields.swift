@@ -40,6 +40,7 @@ extension JobSpecification {
 }
 
 extension Timing {
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.option(&wallMilliseconds)
         coder.option(&cpuMilliseconds)
@@ -49,6 +50,7 @@ extension Timing {
 }
 
 extension ControlLimits {
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.option(&memoryBytes)
         coder.option(&memoryHighBytes)
@@ -63,6 +65,7 @@ extension ControlLimits {
 extension ControlLimits.DeviceLimit: Coded {
     static var blank: ControlLimits.DeviceLimit { ControlLimits.DeviceLimit(major: 0, minor: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.number(&major)
         coder.number(&minor)
@@ -72,6 +75,7 @@ extension ControlLimits.DeviceLimit: Coded {
 }
 
 extension AttemptPolicy {
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.choice(&restart, last: .always)
         coder.option(&restartsMax)
@@ -85,6 +89,7 @@ extension AttemptPolicy {
 }
 
 extension Streams {
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         var source: Sink
         switch input {
@@ -104,7 +109,7 @@ extension Streams {
         errors.code(&coder)
         coder.choice(&existing, last: .appended)
         var size = rotation?.bytesMax
-        coder.option(&size, from: 1)
+        coder.option(&size, from: 1, to: WireLimits.numberMax)
         if let size {
             var files = rotation?.keep ?? 0
             coder.number(&files, to: 1000)
@@ -137,6 +142,7 @@ extension Streams.Sink {
 }
 
 extension Identity {
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.choice(&privileges, last: .noNew)
         coder.option(&umask, to: 0o777)
@@ -162,6 +168,7 @@ extension Identity {
 extension Identity.ResourceLimit: Coded {
     static var blank: Identity.ResourceLimit { Identity.ResourceLimit(resource: 0, soft: 0, hard: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         resource = Int32(truncatingIfNeeded: coder.coded(UInt64(UInt32(bitPattern: resource)), usual: nil, most: 15))
         // One more than they are, so that RLIM_INFINITY is 0.
@@ -175,5 +182,6 @@ extension Identity.ResourceLimit: Coded {
 extension UInt32: Coded {
     static var blank: UInt32 { 0 }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) { coder.number(&self, to: .max - 1) }
 }

@@ -2,17 +2,14 @@
 extension Link {
     /// What matters of a record before a connection is open.
     private enum Event {
-        case hello(Hello)
-        case welcome(Welcome)
-        case goodbye
-        case other
+        case hello, welcome, goodbye, other
 
-        init(_ incoming: Incoming) {
-            switch incoming {
-            case .record(.hello(let hello)): self = .hello(hello)
-            case .record(.welcome(let welcome)): self = .welcome(welcome)
-            case .record(.goodbye): self = .goodbye
-            case .record, .unknown: self = .other
+        init(_ type: RecordType) {
+            switch type.rawValue {
+            case RecordKind.hello.rawValue: self = .hello
+            case RecordKind.welcome.rawValue: self = .welcome
+            case RecordKind.goodbye.rawValue: self = .goodbye
+            default: self = .other
             }
         }
     }
@@ -22,9 +19,10 @@ extension Link {
         guard type.mayCome(from: side == .runner ? .coordinator : .runner) else {
             throw Goodbye(type, "it comes from the wrong side")
         }
-        switch (state, Event(incoming)) {
-        case (.awaitingHello, .hello(let hello)): try take(hello)
-        case (.awaitingWelcome(let hello), .welcome(let welcome)): try take(welcome, answering: hello)
+        switch (state, Event(type)) {
+        case (.awaitingHello, .hello): if case .record(.hello(let hello)) = incoming { try take(hello) }
+        case (.awaitingWelcome(let hello), .welcome):
+            if case .record(.welcome(let welcome)) = incoming { try take(welcome, answering: hello) }
         case (.answering, .goodbye), (.awaitingWelcome, .goodbye), (.open, .goodbye): close()
         case (.open, .other): return try take(incoming)
         case (.awaitingHello, .welcome), (.awaitingHello, .goodbye), (.awaitingHello, .other):

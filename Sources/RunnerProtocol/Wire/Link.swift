@@ -35,9 +35,9 @@ public struct Link: Sendable {
         /// Coordinator: nothing has come.
         case awaitingHello
         /// Coordinator: this has come, and `welcome` or a goodbye is due.
-        case answering(Hello)
+        indirect case answering(Hello)
         /// Runner: this is sent first, and the answer is due.
-        case awaitingWelcome(Hello)
+        indirect case awaitingWelcome(Hello)
         /// Both may say what they like.
         case open
         /// Nothing more is said or heard.
@@ -108,8 +108,10 @@ public struct Link: Sendable {
     /// Ends it from this side; the caller sends what it says.
     public mutating func close() { state = .over }
 
+    private var isOpen: Bool { if case .open = state { true } else { false } }
+
     /// Whether one more order (or notice) may be sent: the other side has acknowledged enough of those before.
-    public var maySend: Bool { state == .open && sent - acknowledged < UInt64(WireLimits.unacknowledgedMax) }
+    public var maySend: Bool { isOpen && sent - acknowledged < UInt64(WireLimits.unacknowledgedMax) }
 
     /// Counts an order (or notice) that is being sent, and gives its number.
     public mutating func countSent() -> UInt64 {
@@ -123,7 +125,7 @@ public struct Link: Sendable {
 
     /// What is to be said of that; nil if it has been.
     public mutating func acknowledgement() -> Record? {
-        guard state == .open, safe > told else { return nil }
+        guard isOpen, safe > told else { return nil }
         told = safe
         return .acknowledge(told)
     }

@@ -2,6 +2,7 @@
 extension AttemptKey: Coded {
     static var blank: AttemptKey { AttemptKey(.blank, attempt: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         assignment.code(&coder)
         coder.number(&attempt)
@@ -13,6 +14,7 @@ extension AttemptEnd: Coded {
         AttemptEnd(key: .blank, outlook: .another, report: .blank)
     }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         key.assignment.code(&coder)
         report = report.coded(name: [], attempt: &key.attempt, outlook: &outlook, &coder)
@@ -78,6 +80,7 @@ extension AttemptReport {
 }
 
 extension SpawnFailure? {
+    @inline(never)
     fileprivate mutating func code(_ coder: inout FieldCoder) {
         let step = coder.coded(self.map { UInt64($0.step.rawValue) + 1 } ?? 0, usual: 0, most: 18)
         guard step > 0, let known = SpawnFailure.Step(rawValue: UInt8(truncatingIfNeeded: step - 1)) else { return }
@@ -122,6 +125,7 @@ extension Figures {
 
     /// What stands for a value. One that is larger than any can be is written as the largest, for a report must get
     /// through.
+    @inline(never)
     private func wire(_ index: Int, attempt: UInt64) -> UInt64 {
         let value = min(self[index] ?? 0, WireLimits.numberMax)
         if index == 0 { return ZigZag.encode(Int64(bitPattern: value) &- Int64(bitPattern: attempt)) }
@@ -168,7 +172,7 @@ extension Notice {
         case .coalesced(var key, var first, var count):
             key.code(&coder)
             coder.number(&first)
-            coder.number(&count, from: 1)
+            coder.count(&count)
         case .refused(var key, var refusal):
             key.code(&coder)
             coder.choice(&refusal, last: .expired)
@@ -181,13 +185,13 @@ extension Notice {
         switch kind {
         case .started:
             let key = AttemptKey.read(&coder)
-            self = .started(key, startedAtMilliseconds: coder.coded(0, usual: nil, most: WireLimits.numberMax))
+            self = .started(key, startedAtMilliseconds: coder.number())
         case .ended: self = .ended(.read(&coder))
         case .coalesced:
             let key = AssignmentKey.read(&coder)
-            var (first, count): (UInt64, UInt64) = (0, 0)
-            coder.number(&first)
-            coder.number(&count, from: 1)
+            let first = coder.number()
+            var count: UInt64 = 0
+            coder.count(&count)
             self = .coalesced(key, firstAttempt: first, count: count)
         case .refused:
             let key = AssignmentKey.read(&coder)

@@ -12,6 +12,7 @@ extension AssignmentKey: Coded {
 extension Template: Coded {
     static var blank: Template { Template(alias: 0, specification: JobSpecification(name: [])) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         coder.number(&alias)
         specification.code(&coder)
@@ -21,6 +22,7 @@ extension Template: Coded {
 extension Assignment: Coded {
     static var blank: Assignment { Assignment(key: .blank, template: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         key.code(&coder)
         coder.number(&template)
@@ -54,7 +56,8 @@ extension Order {
         case .signal(var key, var signal):
             key.code(&coder)
             coder.signal(&signal, usual: nil)
-        case .intake(var intake): coder.choice(&intake, last: .stop)
+        // Said also when it is the usual one: over TCP nothing but a pong may come in a frame as short as a pong's.
+        case .intake(let intake): _ = coder.byte(intake.rawValue)
         }
     }
 

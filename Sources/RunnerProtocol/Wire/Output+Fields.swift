@@ -17,6 +17,7 @@ extension OutputPlace: Coded {
 extension OutputChunk: Coded {
     static var blank: OutputChunk { OutputChunk(place: .blank, attempt: 0, readAtMilliseconds: 0, bytes: []) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         place.code(&coder)
         coder.number(&attempt)
@@ -28,11 +29,12 @@ extension OutputChunk: Coded {
 extension OutputGap: Coded {
     static var blank: OutputGap { OutputGap(place: .blank, end: 0) }
 
+    @inline(never)
     mutating func code(_ coder: inout FieldCoder) {
         place.code(&coder)
         // How much is lost.
         var lost = end &- place.offset
-        coder.number(&lost, from: 1)
+        coder.count(&lost)
         end = place.offset &+ lost
     }
 }

@@ -53,10 +53,10 @@ extension Record {
     init(_ kind: RecordKind, _ coder: inout FieldCoder) {
         switch kind {
         case .goodbye: self = .goodbye(.read(&coder))
-        case .acknowledge: self = .acknowledge(coder.coded(0, usual: nil, most: WireLimits.numberMax))
+        case .acknowledge: self = .acknowledge(coder.number())
         case .welcome: self = .welcome(.read(&coder))
         case .pong: self = .pong
-        case .outputCredit: self = .outputCredit(coder.coded(0, usual: nil, most: WireLimits.numberMax))
+        case .outputCredit: self = .outputCredit(coder.number())
         case .outputTaken: self = .outputTaken(.read(&coder))
         case .template, .retireTemplate, .assign, .stop, .signal, .intake: self = .order(Order(kind, &coder))
         case .hello: self = .hello(.read(&coder))

@@ -4,7 +4,7 @@ package enum Methods {
     package static let all: [any Method.Type] = [
         RunSubmit.self, RunList.self, RunGet.self, RunWait.self, RunCancel.self, RunRetry.self, RunRemove.self,
         JobList.self, JobGet.self, JobLogs.self, JobCancel.self, JobSignal.self,
-        RunnerEnroll.self, RunnerList.self, RunnerDrain.self, RunnerOpen.self, RunnerRemove.self,
+        RunnerEnroll.self, RunnerList.self, RunnerGet.self, RunnerDrain.self, RunnerOpen.self, RunnerRemove.self,
         CoordinatorStatus.self, CoordinatorStop.self, CoordinatorBackup.self, Discover.self,
     ]
 }

@@ -9,11 +9,54 @@ package struct RunnerReference: Codable, Sendable {
 
 package enum RunnerEnroll: Method {
     package static let name = "runner.enroll"
-    package static let summary = "Lets a runner of that name connect"
-    package typealias Parameters = RunnerReference
-    package typealias Result = RunnerReference
-    package static let parameters = [RunnerReference.field]
-    package static let result = Schema.object([RunnerReference.field])
+    package static let summary = "Makes a token by which a machine becomes the runner of that name"
+
+    package struct Parameters: Codable, Sendable {
+        package var name: String
+        /// Without a token: for a runner of this machine, at the coordinator's socket.
+        package var local: Bool?
+        package var addresses: [String]?
+        package var expiresMs: UInt64?
+
+        package init(name: String, local: Bool? = nil, addresses: [String]? = nil, expiresMs: UInt64? = nil) {
+            self.name = name
+            self.local = local
+            self.addresses = addresses
+            self.expiresMs = expiresMs
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case name, local, addresses
+            case expiresMs = "expires_ms"
+        }
+    }
+
+    package struct Result: Codable, Equatable, Sendable {
+        package var name: String
+        /// What `hero-runner join` takes. It is not kept, and cannot be had again.
+        package var token: String?
+        package var expiresAtMs: UInt64?
+        /// Where the machine will connect.
+        package var addresses: [String]?
+
+        package init(name: String) { self.name = name }
+
+        enum CodingKeys: String, CodingKey {
+            case name, token, addresses
+            case expiresAtMs = "expires_at_ms"
+        }
+    }
+    package static let parameters = [
+        RunnerReference.field,
+        Field("local", .boolean, "no token: a runner of this machine, which must be new, may connect at the socket"),
+        Field("addresses", .array(.string), "where the machine connects, tcp:HOST:PORT; else what is advertised"),
+        Field("expires_ms", .integer, "how long the token is good, in milliseconds; else an hour"),
+    ]
+    package static let result = Schema.object([
+        RunnerReference.field, Field("token", .string, "for `hero-runner join`; it is given this once"),
+        Field("expires_at_ms", .integer, "until when it is good, in milliseconds since 1970"),
+        Field("addresses", .array(.string), "where the machine connects"),
+    ])
 }
 
 /// A runner.
@@ -31,6 +74,12 @@ package struct RunnerSummary: Codable, Equatable, Sendable {
     package var resources: [String: UInt64]
     package var machine: String?
     package var version: String?
+    /// The fingerprint of the key by which it is known over TCP.
+    package var key: String?
+    /// From where it connected last.
+    package var address: String?
+    /// Until when the token is good that was made for it and not used.
+    package var tokenExpiresAtMs: UInt64?
 
     package init(name: String, connected: Bool, intake: String) {
         self.name = name
@@ -42,8 +91,9 @@ package struct RunnerSummary: Codable, Equatable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, connected, intake, slots, jobs, labels, resources, machine, version
+        case name, connected, intake, slots, jobs, labels, resources, machine, version, key, address
         case silentSinceMs = "silent_since_ms"
+        case tokenExpiresAtMs = "token_expires_at_ms"
     }
 
     static let schema = Schema.object([
@@ -55,6 +105,9 @@ package struct RunnerSummary: Codable, Equatable, Sendable {
         Field("labels", .array(.string), "NAME=VALUE, for placement", required: true),
         Field("resources", .map(.integer), "what it has: cpu in thousandths, memory in bytes", required: true),
         Field("machine", .string, "the machine's name"), Field("version", .string, "its program's version"),
+        Field("key", .string, "the fingerprint of its public key"),
+        Field("address", .string, "from where it connected last: unix, or tcp:ADDRESS:PORT"),
+        Field("token_expires_at_ms", .integer, "until when its token, which is not used, is good"),
     ])
 }
 
@@ -72,6 +125,15 @@ package enum RunnerList: Method {
     package static let result = Schema.object([
         Field("runners", .array(RunnerSummary.schema), "the runners", required: true)
     ])
+}
+
+package enum RunnerGet: Method {
+    package static let name = "runner.get"
+    package static let summary = "Shows a runner"
+    package typealias Parameters = RunnerReference
+    package typealias Result = RunnerSummary
+    package static let parameters = [RunnerReference.field]
+    package static let result = RunnerSummary.schema
 }
 
 package enum RunnerDrain: Method {

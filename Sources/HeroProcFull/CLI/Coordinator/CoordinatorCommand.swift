@@ -2,6 +2,7 @@ import API
 import Client
 import FoundationEssentials
 import RunnerProtocol
+import System
 
 /// Commands that have to do with a coordinator.
 struct CoordinatorCommand {
@@ -47,11 +48,17 @@ struct CoordinatorCommand {
             stateDirectory: "\(home)/var/hero_proc", socketDirectory: try socketDirectory(),
             localRunnerSpool: words.flags.contains("--no-local-runner") ? nil : "\(home)/var/runner/local")
         wish.localRunnerProgram = words.value("--runner")
-        for (option, value) in words.values where CoordinatorOptions.ofLocalRunner.contains(option) {
-            wish.localRunnerArguments += [option, value]
+        for (option, value) in words.values {
+            switch option {
+            case "--runner", "--keep-logs": break
+            case "--keep-runs": try keepRuns(value, &wish)
+            case "--listen": wish.listen.append(try Self.listener(value))
+            case "--advertise": wish.advertise.append(try JoinAddress(reaching: value, option))
+            default: wish.localRunnerArguments += [option, value]
+            }
         }
+        guard wish.listen.count <= 8 else { throw UsageError(message: "--listen is given more than 8 times") }
         wish.stopsJobs = words.flags.contains("--stop-jobs")
-        for text in words.all("--keep-runs") { try keepRuns(text, &wish) }
         if let text = words.value("--keep-logs") {
             guard let bytes = Quantity.bytes(Array(text.utf8)[...]), bytes > 0 else {
                 throw UsageError(message: "--keep-logs needs a size such as 4G, not `\(text)`")
@@ -59,6 +66,17 @@ struct CoordinatorCommand {
             wish.keptLogBytes = bytes
         }
         return services.serve(wish, console)
+    }
+
+    /// `tcp:` and an address of this machine, which may be its word for all of them.
+    private static func listener(_ text: String) throws(UsageError) -> NetworkAddress {
+        guard text.hasPrefix("tcp:"),
+            let address = NetworkAddress(Array(text.utf8.dropFirst(4)), usualPort: JoinAddress.usualPort)
+        else {
+            throw UsageError(
+                message: "--listen needs tcp:ADDRESS[:PORT], such as tcp:0.0.0.0 or tcp:[::], not `\(text)`")
+        }
+        return address
     }
 
     /// A bare number is one of runs, everything else a time.
@@ -117,5 +135,16 @@ struct CoordinatorCommand {
             return "\(whole(directory))/hero_proc"
         }
         return "\(try home())/var/sockets/hero_proc"
+    }
+}
+
+extension JoinAddress {
+    /// Reads the value of an option: where another machine can connect.
+    init(reaching text: String, _ option: String) throws(UsageError) {
+        guard let address = JoinAddress(text), !address.isWildcard else {
+            throw UsageError(
+                message: "\(option) needs tcp:HOST[:PORT], to which other machines can connect, not `\(text)`")
+        }
+        self = address
     }
 }

@@ -6,12 +6,16 @@ enum CoordinatorHelp {
 
     static let pages: [String: String] = [
         "serve": """
-        usage: hero-proc serve [--no-local-runner] [--runner PROGRAM] [--slots N] [--label K=V]... [--resources LIST]
-                               [--keep-runs TIME|N]... [--keep-logs SIZE] [--stop-jobs]
+        usage: hero-proc serve [--listen ADDRESS]... [--advertise ADDRESS]...
+               [--no-local-runner] [--runner PROGRAM] [--slots N] [--label K=V]... [--resources LIST]
+               [--keep-runs TIME|N]... [--keep-logs SIZE] [--stop-jobs]
 
         Runs a coordinator in the foreground until SIGTERM or Ctrl-C. Its state lies under HERO_HOME (~/hero). Jobs go on
         without it: the runners have them, and report when it is back.
 
+          --listen ADDRESS    listen for runners of other machines at tcp:ADDRESS[:PORT], such as tcp:0.0.0.0; port 7419
+                              unless said; may be repeated. Without it nothing listens on a network
+          --advertise ADDRESS where those are told to connect, tcp:HOST[:PORT]; by default where it listens
           --no-local-runner   do not start a runner on this machine
           --runner PROGRAM    the program hero-runner; by default the one beside this program, or in PATH
           --slots N           how many jobs that runner runs at a time; by default one for each CPU
@@ -81,15 +85,21 @@ enum CoordinatorHelp {
         "runner": """
         usage: hero-proc runner list [--json]
                hero-proc runner show NAME [--json]
-               hero-proc runner enroll NAME [--json]
+               hero-proc runner enroll NAME [--expires TIME] [--address ADDRESS]... [--local] [--json]
                hero-proc runner drain NAME [--json]
                hero-proc runner open NAME [--json]
                hero-proc runner remove NAME [--with-jobs] [--json]
 
+        enroll: prints the command that makes a machine the runner NAME, with a token that is good once and for an hour, or
+        for --expires. What it is goes to standard error. The machine connects where the coordinator listens, or at
+        --address tcp:HOST[:PORT]. For a name that is in use, the next machine takes its place. With --local there is no
+        token: a runner of this machine may connect at the socket.
+
         drain: it finishes what it has and gets no more; open: it takes jobs again; remove: it is forgotten, and with
         --with-jobs what it has counts as lost.
 
-        example:
+        examples:
+          ssh node7 $(hero-proc runner enroll node7)
           hero-proc runner drain local
         """,
         "status": """

@@ -21,7 +21,7 @@ enum CoordinatorOptions {
         "job signal": ["--json"],
         "runner list": ["--json"],
         "runner show": ["--json"],
-        "runner enroll": ["--json"],
+        "runner enroll": ["--local", "--json"],
         "runner drain": ["--json"],
         "runner open": ["--json"],
         "runner remove": ["--with-jobs", "--json"],
@@ -31,12 +31,11 @@ enum CoordinatorOptions {
         "restore": [],
     ]
 
-    /// Options of `serve` that are passed on to the runner it starts.
-    static let ofLocalRunner: Set<String> = ["--slots", "--label", "--resources"]
-
     /// Options with a value.
     static let pairs: [String: Set<String>] = [
-        "serve": ofLocalRunner.union(["--runner", "--keep-runs", "--keep-logs"]),
+        "serve": [
+            "--listen", "--advertise", "--runner", "--slots", "--label", "--resources", "--keep-runs", "--keep-logs",
+        ],
         "run": [
             "--name", "--array", "--on", "--reserve", "--priority", "--max-running", "--when-lost", "--lease",
             "--deadline", "--file",
@@ -44,6 +43,7 @@ enum CoordinatorOptions {
         "run list": ["--max"],
         "job list": ["--offset", "--max"],
         "job logs": ["--since"],
+        "runner enroll": ["--address", "--expires"],
     ]
 
     /// The option of a job that `run` takes under that name, with its dashes; nil: there is none.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import LineEditor
 import System
 
@@ -56,6 +57,11 @@ func spoken(milliseconds: UInt64) -> String {
 func ago(_ milliseconds: UInt64) -> String {
     let now = WallClock.milliseconds
     return spoken(milliseconds: now - min(now, milliseconds)) + " ago"
+}
+
+/// A time of the calendar, to the second.
+func calendar(_ milliseconds: UInt64) -> String {
+    Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
 }
 
 extension String {

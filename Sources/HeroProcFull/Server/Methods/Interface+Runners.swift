@@ -7,17 +7,16 @@ import Store
 extension Interface {
     static func addRunners(to table: inout HandlerTable) {
         table.add(RunnerEnroll.self) { interface, given throws(RPCError) in
-            _ = try interface.ask(.enroll(name: given.name))
-            return given
+            given.local == true ? try interface.enrollHere(given) : try interface.invite(given)
         }
         table.add(RunnerList.self) { interface, _ throws(RPCError) in
-            try interface.read { reader throws(StoreError) in
-                var jobs: [RunnerID: UInt64] = [:]
-                for tally in try reader.tallyOfLive() {
-                    if let runner = tally.state.assigned?.runner { jobs[runner, default: 0] += tally.count }
-                }
-                return RunnerList.Result(runners: try reader.runners().map { summary(of: $0, jobs: jobs[$0.id] ?? 0) })
+            RunnerList.Result(runners: try interface.summaries())
+        }
+        table.add(RunnerGet.self) { interface, given throws(RPCError) in
+            guard let runner = try interface.summaries().first(where: { $0.name == given.name }) else {
+                throw RPCError(RequestError.unknownRunner(given.name))
             }
+            return runner
         }
         table.add(RunnerDrain.self) { interface, given throws(RPCError) in
             try interface.count(.intake(runner: given.name, .finish))
@@ -27,6 +26,16 @@ extension Interface {
         }
         table.add(RunnerRemove.self) { interface, given throws(RPCError) in
             try interface.count(.removeRunner(name: given.name, given.withJobs == true ? .withJobs : .onlyIfIdle))
+        }
+    }
+
+    private func summaries() throws(RPCError) -> [RunnerSummary] {
+        try read { reader throws(StoreError) in
+            var jobs: [RunnerID: UInt64] = [:]
+            for tally in try reader.tallyOfLive() {
+                if let runner = tally.state.assigned?.runner { jobs[runner, default: 0] += tally.count }
+            }
+            return try reader.runners().map { Self.summary(of: $0, jobs: jobs[$0.id] ?? 0) }
         }
     }
 
@@ -41,6 +50,9 @@ extension Interface {
             name: record.name, connected: record.silentSinceMilliseconds == nil, intake: intake)
         summary.silentSinceMs = record.silentSinceMilliseconds
         summary.jobs = jobs
+        summary.key = record.key.map(Fingerprint.text)
+        summary.address = record.address
+        if let token = record.token, !token.isUsed { summary.tokenExpiresAtMs = token.expiresAtMilliseconds }
         guard let profile = record.profile else { return summary }
         summary.slots = profile.slots
         summary.labels = profile.labels.texts

@@ -37,6 +37,7 @@ extension RPCError {
         case .runnerHasJobs(let name, let count):
             self.init(.refused, "`\(name)` has \(count) jobs; drain it first, or remove it with its jobs")
         case .ending: self.init(.ending, "the coordinator is ending, and cancels all jobs")
+        case .notAdmitted(let reason): self.init(.refused, reason.text)
         case .overloaded(let live): self.init(.overloaded, "\(live) jobs are not over yet; try again later")
         }
     }

@@ -56,6 +56,7 @@ extension AgentCore {
     }
 
     /// Ends the connection; the answer is `linkClosed`.
+    @inline(never)
     mutating func close(_ failure: LinkFailure, goodbye: Goodbye.Reason?) {
         switch link.state {
         case .apart, .closing: return

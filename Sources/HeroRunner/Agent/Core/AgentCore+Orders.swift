@@ -83,6 +83,7 @@ extension AgentCore {
     }
 
     /// Takes templates that nothing uses from the spool, if they fit.
+    @inline(never)
     mutating func dropTemplates(where fits: (SpooledTemplate) -> Bool) {
         for template in image.templates where template.users == 0 && fits(template) {
             putLazily(.templateDropped(number: template.number))
@@ -149,13 +150,5 @@ extension AgentCore {
     }
 
     /// Where a job stands in `jobs`.
-    func jobIndex(_ key: AssignmentKey) -> Int? {
-        var low = 0
-        var high = jobs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if jobs[middle].key.epoch < key.epoch { low = middle + 1 } else { high = middle }
-        }
-        return low < jobs.count && jobs[low].key == key ? low : nil
-    }
+    func jobIndex(_ key: AssignmentKey) -> Int? { jobs.place(of: key) }
 }

@@ -10,19 +10,13 @@ import System
 /// What must not be forgotten is in `image`. It changes only by entries, and each is also an effect, so that the disk can
 /// follow. Whatever tells others of a change (an acknowledgement, a notice, a start) waits until the disk has it.
 package struct AgentCore {
-    /// What must not be forgotten.
-    package private(set) var image: SpoolImage
-    let settings: Settings
-    var link = AgentLink()
-    /// When the coordinator last became joined.
-    var joinedAt: Instant?
+    // The small things stand first: what lies within 128 bytes is reached with shorter instructions.
+    var now = Instant(nanoseconds: 0)
     /// Accepted assignments that are not over, by epoch.
     var jobs: [AgentJob] = []
     var aliases = AliasTable()
-    var output: OutputQueue
     var disk = Disk.sound
     var draining: AgentEvent.Draining?
-    var now = Instant(nanoseconds: 0)
     private var life = Life.unborn
     private var effects: [AgentEffect] = []
     /// Whether something was appended that must be synced.
@@ -33,6 +27,13 @@ package struct AgentCore {
     private var waiting: [Waiting] = []
     /// The first notice that is not on the disk yet.
     private var noticesSpooled: UInt64 = 0
+    var link = AgentLink()
+    /// When the coordinator last became joined.
+    var joinedAt: Instant?
+    /// What must not be forgotten.
+    package private(set) var image: SpoolImage
+    var output: OutputQueue
+    let settings: Settings
 
     /// What is given at the start.
     package struct Settings {
@@ -133,15 +134,18 @@ package struct AgentCore {
     }
 
     /// Adds an effect.
+    @inline(never)
     mutating func emit(_ effect: AgentEffect) { effects.append(effect) }
 
     /// Remembers something; what follows from it waits for the disk.
+    @inline(never)
     mutating func put(_ entry: SpoolEntry) {
         putLazily(entry)
         isDirty = true
     }
 
     /// Remembers something that may be forgotten again if the power goes: it reaches the disk with what follows it.
+    @inline(never)
     mutating func putLazily(_ entry: SpoolEntry) {
         image.apply(entry)
         emit(.append(entry))

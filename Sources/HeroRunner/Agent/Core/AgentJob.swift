@@ -31,6 +31,20 @@ struct AgentJob {
     }
 }
 
+extension [AgentJob] {
+    /// Where a job stands; nil if it is not there.
+    @inline(never)
+    func place(of key: AssignmentKey) -> Int? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].key.epoch < key.epoch { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low].key == key ? low : nil
+    }
+}
+
 /// How long a job may run on without the coordinator having been heard.
 ///
 /// Time counts from the moment at which the last ping that was answered was *sent*: the coordinator got it later, so its

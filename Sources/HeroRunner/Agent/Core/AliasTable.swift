@@ -22,7 +22,10 @@ struct AliasTable {
         entries.append(entry)
     }
 
-    mutating func remove(_ alias: UInt32) { entries.removeAll { $0.alias == alias } }
+    @inline(never)
+    mutating func remove(_ alias: UInt32) {
+        if let at = entries.firstIndex(where: { $0.alias == alias }) { entries.remove(at: at) }
+    }
 
     mutating func removeAll() { entries = [] }
 

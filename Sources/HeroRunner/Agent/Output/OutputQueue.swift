@@ -37,10 +37,9 @@ struct OutputQueue {
     private var streams: [Stream] = []
 
     private struct Stream {
-        let key: AssignmentKey
-        let stream: OutputStream
-        /// Everything before is the coordinator's, and everything before was sent.
-        var taken: UInt64 = 0
+        /// Everything before is the coordinator's.
+        var taken: OutputPlace
+        /// Everything before was sent.
         var sent: UInt64 = 0
         /// What comes before and is neither kept nor sent is lost.
         var lost: UInt64 = 0
@@ -87,25 +86,27 @@ struct OutputQueue {
     mutating func restart() {
         credit = 0
         sentCount = 0
-        for i in streams.indices { streams[i].sent = streams[i].taken }
+        for i in streams.indices { streams[i].sent = streams[i].taken.offset }
     }
 
     /// Takes note that the coordinator has everything before a place.
     mutating func taken(_ place: OutputPlace) {
         guard let at = known(place) else { return }
-        streams[at].taken = max(streams[at].taken, place.offset)
+        streams[at].taken.offset = max(streams[at].taken.offset, place.offset)
         streams[at].sent = max(streams[at].sent, place.offset)
-        var kept: [OutputPart] = []
+        var kept = 0
         var sent = 0
-        for (n, part) in parts.enumerated() {
-            if part.place.key == place.key, part.place.stream == place.stream, part.end <= place.offset {
+        for n in parts.indices {
+            let part = parts[n]
+            if part.place.isOfStream(place), part.end <= place.offset {
                 bytes -= part.count
                 continue
             }
             if n < sentCount { sent += 1 }
-            kept.append(part)
+            parts[kept] = part
+            kept += 1
         }
-        parts = kept
+        parts.removeLast(parts.count - kept)
         sentCount = sent
     }
 
@@ -132,23 +133,27 @@ struct OutputQueue {
     }
 
     private mutating func gap(in at: Int, to end: UInt64) -> Sending {
-        let stream = streams[at]
+        let start = streams[at].taken.moved(to: streams[at].sent)
         streams[at].sent = end
-        return .gap(
-            OutputGap(place: OutputPlace(key: stream.key, stream: stream.stream, offset: stream.sent), end: end))
+        return .gap(OutputGap(place: start, end: end))
     }
 
     /// Forgets streams of assignments that are over and of which nothing is left to be told.
     mutating func forget(where isOver: (AssignmentKey) -> Bool) {
-        forgetEmpty { $0.lost <= $0.taken && isOver($0.key) }
+        forgetEmpty { $0.lost <= $0.taken.offset && isOver($0.taken.key) }
     }
 
     /// Forgets streams of which nothing is kept.
+    @inline(never)
     private mutating func forgetEmpty(where fits: (Stream) -> Bool) {
-        let parts = parts
-        streams.removeAll { stream in
-            fits(stream) && !parts.contains { $0.place.key == stream.key && $0.place.stream == stream.stream }
+        var kept = 0
+        for at in streams.indices {
+            let stream = streams[at]
+            if fits(stream), !parts.contains(where: { $0.place.isOfStream(stream.taken) }) { continue }
+            streams[kept] = stream
+            kept += 1
         }
+        streams.removeLast(streams.count - kept)
     }
 
     enum Sending: Equatable {
@@ -156,19 +161,22 @@ struct OutputQueue {
         case part(OutputPart)
     }
 
-    private func known(_ place: OutputPlace) -> Int? {
-        streams.firstIndex { $0.key == place.key && $0.stream == place.stream }
-    }
+    private func known(_ place: OutputPlace) -> Int? { streams.firstIndex { $0.taken.isOfStream(place) } }
 
+    @inline(never)
     private mutating func index(of place: OutputPlace) -> Int {
         if let at = known(place) { return at }
         // Nobody hears what was lost for so long. That of a stream which goes on is told again, and known.
         if streams.count >= Limits.outputStreamsMax { forgetEmpty { _ in true } }
-        streams.append(Stream(key: place.key, stream: place.stream))
+        streams.append(Stream(taken: place.moved(to: 0)))
         return streams.count - 1
     }
 }
 
 extension OutputPlace {
     func moved(to offset: UInt64) -> OutputPlace { OutputPlace(key: key, stream: stream, offset: offset) }
+
+    /// Whether both are places in the same stream.
+    @inline(never)
+    func isOfStream(_ other: OutputPlace) -> Bool { key == other.key && stream == other.stream }
 }

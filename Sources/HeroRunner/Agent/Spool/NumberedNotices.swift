@@ -19,6 +19,7 @@ package struct NumberedNotices: Equatable {
     }
 
     /// Gives a notice the next number; gives how much it takes.
+    @inline(never)
     mutating func append(_ notice: Notice) -> Int {
         notices.append(notice)
         return SpoolSize.of(notice)

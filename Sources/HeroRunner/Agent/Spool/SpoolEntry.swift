@@ -20,16 +20,10 @@ package indirect enum SpoolEntry: Equatable {
     case state(AssignmentKey, SpooledAssignment.State)
     /// An assignment is to be ended.
     case stop(AssignmentKey, Order.Stop)
-    /// An attempt has started; to be told.
-    case started(AttemptKey, startedAtMilliseconds: UInt64)
-    /// An attempt has ended; to be told.
-    case ended(AttemptEnd)
-    /// So many ended attempts are only counted; to be told.
-    case coalesced(AssignmentKey, firstAttempt: UInt64, count: UInt64)
+    /// What is to be told of an assignment, without a number as yet; never a direct one. Nothing follows a refusal.
+    case pending(Notice)
     /// The oldest ended attempt of an assignment that has not been numbered is only counted from here on.
     case squeezed(AssignmentKey)
-    /// An accepted assignment will not be carried out (further); to be told.
-    case refused(AssignmentKey, Notice.Refusal)
     /// All that is to be told of an assignment has got its numbers, in order.
     case numbered(AssignmentKey)
     /// A notice with the next number.
@@ -40,6 +34,21 @@ package indirect enum SpoolEntry: Equatable {
     case acknowledged(through: UInt64)
     /// An assignment is forgotten, and nothing more is told of it.
     case forgotten(AssignmentKey)
+}
+
+extension SpoolEntry {
+    /// An attempt has started; to be told.
+    static func started(_ key: AttemptKey, startedAtMilliseconds time: UInt64) -> SpoolEntry {
+        .pending(.started(key, startedAtMilliseconds: time))
+    }
+
+    /// An attempt has ended; to be told.
+    static func ended(_ end: AttemptEnd) -> SpoolEntry { .pending(.ended(end)) }
+
+    /// An accepted assignment will not be carried out (further); to be told.
+    static func refused(_ key: AssignmentKey, _ refusal: Notice.Refusal) -> SpoolEntry {
+        .pending(.refused(key, refusal))
+    }
 }
 
 /// An accepted assignment, until the coordinator knows how it ended.

@@ -26,15 +26,7 @@ extension SpoolImage {
     private func forEachEntry(of assignment: SpooledAssignment, _ body: (SpoolEntry) -> Void) {
         let key = assignment.key
         if let stop = assignment.stop { body(.stop(key, stop)) }
-        assignment.backlog.forEach(of: key) {
-            switch $0 {
-            case .started(let key, let time): body(.started(key, startedAtMilliseconds: time))
-            case .ended(let end): body(.ended(end))
-            case .coalesced(let key, let first, let count): body(.coalesced(key, firstAttempt: first, count: count))
-            case .refused(let key, let refusal): body(.refused(key, refusal))
-            case .direct: break
-            }
-        }
+        assignment.backlog.forEach(of: key) { body(.pending($0)) }
         body(.state(key, assignment.state))
     }
 }

@@ -28,6 +28,7 @@ package struct SpoolImage: Equatable {
     package init(spoolID: Identifier) { self.spoolID = spoolID }
 
     /// Takes a step. One that is about something that is not there, because damage took it, changes nothing.
+    @inline(never)
     package mutating func apply(_ entry: SpoolEntry) {
         switch entry {
         case .identity(let id):
@@ -41,21 +42,8 @@ package struct SpoolImage: Equatable {
         case .accepted(let assignment): accept(assignment)
         case .state(let key, let state): update(key) { $0.state = state }
         case .stop(let key, let stop): update(key) { $0.stop = stop }
-        case .started(let key, let time):
-            update(key.assignment) {
-                if !$0.state.isOver { $0.backlog.started = .init(attempt: key.attempt, atMilliseconds: time) }
-            }
-        case .ended(let end): ended(end)
-        case .coalesced(let key, let first, let count):
-            update(key) { $0.backlog.coalesced = .init(firstAttempt: first, count: count) }
+        case .pending(let notice): if let key = notice.assignment { update(key) { $0.take(notice) } }
         case .squeezed(let key): update(key) { $0.backlog.squeeze() }
-        case .refused(let key, let refusal):
-            update(key) {
-                guard !$0.state.isOver else { return }
-                $0.backlog.started = nil
-                $0.backlog.refusal = refusal
-                $0.state = .over
-            }
         case .numbered(let key): number(key)
         case .notice(let notice): add(notice)
         case .numbering(let first): notices.number(from: first)
@@ -65,29 +53,13 @@ package struct SpoolImage: Equatable {
     }
 
     /// Where an assignment stands in `assignments`; nil if it is not there.
-    package func index(of key: AssignmentKey) -> Int? {
-        let place = self.place(of: key.epoch)
-        return place < assignments.count && assignments[place].key == key ? place : nil
-    }
+    package func index(of key: AssignmentKey) -> Int? { assignments.index(of: key) }
 
     /// A specification; nil if it is not there.
-    package func template(_ number: UInt32) -> SpooledTemplate? {
-        templates.first { $0.number == number }
-    }
+    package func template(_ number: UInt32) -> SpooledTemplate? { templates.index(of: number).map { templates[$0] } }
 
     /// A number that no template has.
     package var nextTemplate: UInt32 { (templates.last?.number ?? 0) &+ 1 }
-
-    /// Where an epoch stands, or would.
-    private func place(of epoch: UInt64) -> Int {
-        var low = 0
-        var high = assignments.count
-        while low < high {
-            let middle = (low + high) / 2
-            if assignments[middle].key.epoch < epoch { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
 
     /// Changes an assignment, and keeps the counts.
     @inline(never)
@@ -103,7 +75,7 @@ package struct SpoolImage: Equatable {
 
     private mutating func accept(_ assignment: Assignment) {
         fence = max(fence, assignment.key.epoch)
-        let at = place(of: assignment.key.epoch)
+        let at = assignments.place(of: assignment.key.epoch)
         if at < assignments.count, assignments[at].key.epoch == assignment.key.epoch { return }
         assignments.insert(SpooledAssignment(assignment), at: at)
         bytes += SpoolSize.of(assignment)
@@ -120,16 +92,7 @@ package struct SpoolImage: Equatable {
         useTemplate(assignments[at].assignment.template, -1)
     }
 
-    private mutating func ended(_ end: AttemptEnd) {
-        update(end.key.assignment) {
-            guard !$0.state.isOver else { return }
-            if let started = $0.backlog.started, started.attempt <= end.key.attempt { $0.backlog.started = nil }
-            $0.backlog.ended.append(end)
-            if $0.backlog.ended.count > Limits.attemptsKept { $0.backlog.squeeze() }
-            $0.state = end.outlook == .last ? .over : .between(attempt: end.key.attempt)
-        }
-    }
-
+    @inline(never)
     private mutating func number(_ key: AssignmentKey) {
         guard let at = index(of: key) else { return }
         let backlog = assignments[at].backlog
@@ -163,20 +126,20 @@ package struct SpoolImage: Equatable {
     // Templates.
 
     private mutating func add(_ template: SpooledTemplate) {
-        guard !templates.contains(where: { $0.number == template.number }) else { return }
+        guard templates.index(of: template.number) == nil else { return }
         let at = templates.firstIndex { $0.number > template.number } ?? templates.count
         templates.insert(template, at: at)
         bytes += template.bytes
     }
 
     private mutating func dropTemplate(_ number: UInt32) {
-        guard let at = templates.firstIndex(where: { $0.number == number }) else { return }
+        guard let at = templates.index(of: number) else { return }
         bytes -= templates[at].bytes
         templates.remove(at: at)
     }
 
     private mutating func useTemplate(_ number: UInt32, _ change: Int) {
-        guard let at = templates.firstIndex(where: { $0.number == number }) else { return }
+        guard let at = templates.index(of: number) else { return }
         templates[at].users = max(0, templates[at].users + change)
     }
 }
@@ -194,6 +157,55 @@ package struct SpooledTemplate: Equatable {
         self.number = number
         self.specification = specification
         bytes = SpoolSize.of(specification)
+    }
+}
+
+extension [SpooledTemplate] {
+    /// Where a number stands.
+    @inline(never)
+    fileprivate func index(of number: UInt32) -> Int? { firstIndex { $0.number == number } }
+}
+
+extension [SpooledAssignment] {
+    /// Where an epoch stands, or would.
+    @inline(never)
+    fileprivate func place(of epoch: UInt64) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].key.epoch < epoch { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    @inline(never)
+    fileprivate func index(of key: AssignmentKey) -> Int? {
+        let place = place(of: key.epoch)
+        return place < count && self[place].key == key ? place : nil
+    }
+}
+
+extension SpooledAssignment {
+    /// Takes what is to be told of it. What comes when it is over is nothing new.
+    mutating func take(_ notice: Notice) {
+        switch notice {
+        case .coalesced(_, let first, let count): backlog.coalesced = .init(firstAttempt: first, count: count)
+        case .direct: break
+        case .started(let key, let time):
+            if !state.isOver { backlog.started = .init(attempt: key.attempt, atMilliseconds: time) }
+        case .ended(let end):
+            guard !state.isOver else { return }
+            if let started = backlog.started, started.attempt <= end.key.attempt { backlog.started = nil }
+            backlog.ended.append(end)
+            if backlog.ended.count > Limits.attemptsKept { backlog.squeeze() }
+            state = end.outlook == .last ? .over : .between(attempt: end.key.attempt)
+        case .refused(_, let refusal):
+            guard !state.isOver else { return }
+            backlog.started = nil
+            backlog.refusal = refusal
+            state = .over
+        }
     }
 }
 

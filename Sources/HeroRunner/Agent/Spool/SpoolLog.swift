@@ -86,6 +86,7 @@ package struct SpoolLog<Storage: SpoolStorage & ~Copyable, Coding: SpoolCoding>:
         end = SpoolLayout.sector(after: at)
     }
 
+    @inline(never)
     private mutating func write(
         _ kind: SpoolRecord.Kind, _ fence: UInt64, _ entries: [UInt8], _ target: Int, _ at: inout Int
     ) throws(Errno) {

@@ -10,17 +10,15 @@ import RunnerProtocol
 ///
 /// Numbers are four bytes, the lowest first. Position and generation are checked, so that what an earlier generation has
 /// left at the same place is never taken. Every record has the fence, so that it outlives the loss of any one of them.
-struct SpoolRecord {
-    /// Where its bytes begin in the half.
-    var offset: Int
-    var generation: UInt32
-    var sequence: UInt32
-    var kind: Kind
-    var fence: UInt64
-    /// The entries' bytes.
-    var entries: ArraySlice<UInt8>
+final class SpoolRecord {
+    let generation: UInt32
+    let sequence: UInt32
+    let kind: Kind
+    let fence: UInt64
+    /// Reads the entries.
+    let entries: EntryReader
     /// Where the next record may begin.
-    var end: Int
+    let end: Int
 
     enum Kind: UInt8 {
         /// A part of a snapshot, with which a half begins.
@@ -63,22 +61,35 @@ struct SpoolRecord {
     }
 
     /// The record that begins there; nil if none does, or a damaged one.
-    init?(in half: ArraySlice<UInt8>, at offset: Int, halfPosition: Int) {
-        let bytes = half.dropFirst(offset)
-        var reader = EntryReader(bytes)
-        guard let checksum = reader.fixed(), let length = reader.fixed(), let generation = reader.fixed(),
-            let sequence = reader.fixed(), length >= 2, let payload = reader.bytes(UInt64(length)),
-            Self.checksum(bytes[(bytes.startIndex + 4)..<payload.endIndex], position: halfPosition + offset) == checksum
+    init?(in half: [UInt8], at offset: Int, halfPosition: Int) {
+        var reader = EntryReader(half, offset..<half.count)
+        let checksum = reader.fixed()
+        let length = Int(clamping: reader.fixed())
+        guard length >= 2 else { return nil }
+        generation = reader.fixed()
+        sequence = reader.fixed()
+        let start = reader.at
+        guard reader.isWhole, length <= half.count - start,
+            Self.checksum(half[(offset + 4)..<(start + length)], position: halfPosition + offset) == checksum
         else { return nil }
-        var inside = EntryReader(payload)
-        guard let byte = inside.byte(), let kind = Kind(rawValue: byte), let fence = inside.varint() else { return nil }
-        self.offset = offset
-        self.generation = generation
-        self.sequence = sequence
+        var payload = EntryReader(half, start..<(start + length))
+        guard let kind = Kind(rawValue: payload.byte()) else { return nil }
         self.kind = kind
-        self.fence = fence
-        entries = inside.remainder
-        let rawEnd = offset + Self.headerBytes + payload.count
-        end = (rawEnd + Self.alignment - 1) / Self.alignment * Self.alignment
+        fence = payload.varint()
+        guard payload.isWhole else { return nil }
+        entries = payload
+        end = (start + length + Self.alignment - 1) / Self.alignment * Self.alignment
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// A number of four bytes, the lowest first.
+    @inline(never)
+    fileprivate mutating func append(fixed value: UInt32) {
+        var rest = value
+        for _ in 0..<4 {
+            add(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
     }
 }

@@ -1,15 +1,18 @@
 import RunnerProtocol
 import System
 
-/// What was found on a spool's disk.
-package struct SpoolRecovery {
+/// What was found on a spool's disk. An object, so that it is never copied.
+package final class SpoolRecovery {
     /// What it holds; nil: nothing was ever written there.
-    package var image: SpoolImage?
+    package private(set) var image: SpoolImage?
     /// Whether something was lost that had been on the disk.
-    package var loss = Loss.none
+    package private(set) var loss = Loss.none
     /// Which half it was read from, and the highest generation on the disk.
-    var active = 0
-    var generation: UInt32 = 0
+    private(set) var active = 0
+    private(set) var generation: UInt32 = 0
+
+    /// Nothing.
+    init() {}
 
     /// What was lost that had been on the disk. A write that a loss of power has cut off is no loss: nobody was told that
     /// it was there.
@@ -20,7 +23,7 @@ package struct SpoolRecovery {
     }
 
     /// One half, as far as its newest generation is sound.
-    private struct Half {
+    private final class Half {
         var records: [SpoolRecord] = []
         /// The highest that stands in any sound record, old ones too.
         var fence: UInt64 = 0
@@ -37,12 +40,12 @@ package struct SpoolRecovery {
         _ storage: inout Storage, _: Coding.Type
     ) throws(Errno) -> SpoolRecovery {
         let size = SpoolLayout.halfBytes(of: storage.size)
-        var recovery = SpoolRecovery()
+        let recovery = SpoolRecovery()
         try storage.sync()
         var halves: [Half] = []
         for n in 0..<2 {
             let bytes = try storage.read(size, at: n * size)
-            halves.append(scan(bytes[...], position: n * size))
+            halves.append(scan(bytes, position: n * size))
         }
         recovery.generation = max(halves[0].generation, halves[1].generation)
         let newer = halves[0].generation > halves[1].generation ? 0 : 1
@@ -54,8 +57,8 @@ package struct SpoolRecovery {
         return recovery
     }
 
-    private static func scan(_ bytes: ArraySlice<UInt8>, position: Int) -> Half {
-        var half = Half()
+    private static func scan(_ bytes: [UInt8], position: Int) -> Half {
+        let half = Half()
         var all: [SpoolRecord] = []
         var at = 0
         while at + SpoolRecord.headerBytes <= bytes.count {
@@ -86,16 +89,14 @@ package struct SpoolRecovery {
         return halves[newer].records.isEmpty ? older : newer
     }
 
-    private mutating func replay<Coding: SpoolCoding>(_ half: Half, _: Coding.Type) {
+    private func replay<Coding: SpoolCoding>(_ half: Half, _: Coding.Type) {
         var image = SpoolImage(spoolID: Identifier(high: 0, low: 0))
         var lost = half.isSealed ? half.holes : half.holes + 1
         for record in half.records {
-            var reader = EntryReader(record.entries)
+            var reader = record.entries
             while !reader.isAtEnd {
-                guard let length = reader.varint(), let bytes = reader.bytes(length) else {
-                    lost += 1
-                    break
-                }
+                let bytes = reader.bytes(reader.varint())
+                // What is not there is no entry either.
                 if let entry = SpoolEntry(bytes, Coding.self) { image.apply(entry) } else { lost += 1 }
             }
         }

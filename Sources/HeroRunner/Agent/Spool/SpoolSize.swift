@@ -7,6 +7,7 @@ enum SpoolSize {
     static let fixed = 2 * 24 + 3 * 16
 
     /// A length, a kind, and an assignment.
+    @inline(never)
     private static func head(_ key: AssignmentKey) -> Int { 3 + 1 + varint(key.job) + varint(key.epoch) }
 
     /// An accepted assignment with its state and its stop.
@@ -28,6 +29,7 @@ enum SpoolSize {
     /// Those of a report, each less than 2^63.
     private static let figuresMax = 25
 
+    @inline(never)
     private static func figures(_ report: AttemptReport) -> Int {
         var bytes = 0
         // One bit more than the value has: some are written doubled.
@@ -35,8 +37,10 @@ enum SpoolSize {
         return bytes
     }
 
+    @inline(never)
     private static func varint(_ value: UInt64) -> Int { max(1, (70 - value.leadingZeroBitCount) / 7) }
 
+    @inline(never)
     static func of(_ notice: Notice) -> Int {
         switch notice {
         case .started(let key, _): started(key.assignment)

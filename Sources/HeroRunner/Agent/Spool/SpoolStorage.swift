@@ -21,9 +21,9 @@ package protocol SpoolCoding {
     /// Adds a specification's bytes.
     static func append(_ specification: JobSpecification, to bytes: inout [UInt8])
     /// Reads them back; nil if they are none.
-    static func specification(_ bytes: ArraySlice<UInt8>) -> JobSpecification?
+    static func specification(_ bytes: [UInt8]) -> JobSpecification?
     /// Adds a report's bytes, without its name.
     static func append(_ report: AttemptReport, to bytes: inout [UInt8])
     /// Reads them back as the report of a job of that name; nil if they are none.
-    static func report(_ bytes: ArraySlice<UInt8>, name: [UInt8]) -> AttemptReport?
+    static func report(_ bytes: [UInt8], name: [UInt8]) -> AttemptReport?
 }

@@ -6,7 +6,7 @@ package enum WireCoding: SpoolCoding {
         append(.order(.template(Template(alias: 0, specification: specification))), to: &bytes)
     }
 
-    package static func specification(_ bytes: ArraySlice<UInt8>) -> JobSpecification? {
+    package static func specification(_ bytes: [UInt8]) -> JobSpecification? {
         guard case .order(.template(let template)) = record(bytes) else { return nil }
         return template.specification
     }
@@ -16,7 +16,7 @@ package enum WireCoding: SpoolCoding {
         append(.notice(.ended(AttemptEnd(key: key, outlook: .last, report: report))), to: &bytes)
     }
 
-    package static func report(_ bytes: ArraySlice<UInt8>, name: [UInt8]) -> AttemptReport? {
+    package static func report(_ bytes: [UInt8], name: [UInt8]) -> AttemptReport? {
         guard case .notice(.ended(let end)) = record(bytes) else { return nil }
         if name.isEmpty { return end.report }
         let named = AttemptReport(name: name, attempt: end.key.attempt, cause: end.report.cause)
@@ -36,8 +36,8 @@ package enum WireCoding: SpoolCoding {
         }
     }
 
-    private static func record(_ bytes: ArraySlice<UInt8>) -> Record? {
-        var reader = RecordReader(Array(bytes))
+    private static func record(_ bytes: [UInt8]) -> Record? {
+        var reader = RecordReader(bytes)
         do throws(WireError) {
             guard case .record(let record) = try reader.next() else { return nil }
             return record

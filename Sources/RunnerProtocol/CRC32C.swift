@@ -1,15 +1,15 @@
 /// The Castagnoli checksum of RFC 3720, appendix B.4: it finds every damage of up to 32 bits in a row.
-package struct CRC32C {
+public struct CRC32C {
     private var state: UInt32 = 0xffff_ffff
 
     /// Of nothing yet.
-    package init() {}
+    public init() {}
 
     /// The checksum of some bytes.
-    package init(of bytes: ArraySlice<UInt8>) { add(bytes) }
+    public init(of bytes: ArraySlice<UInt8>) { add(bytes) }
 
     /// Takes more bytes.
-    package mutating func add(_ bytes: ArraySlice<UInt8>) {
+    public mutating func add(_ bytes: ArraySlice<UInt8>) {
         for byte in bytes {
             state ^= UInt32(byte)
             state = state >> 4 ^ Self.table[Int(state & 15)]
@@ -18,7 +18,7 @@ package struct CRC32C {
     }
 
     /// The checksum of all bytes so far.
-    package var value: UInt32 { ~state }
+    public var value: UInt32 { ~state }
 
     /// What four bits become in four steps with the polynomial 0x1EDC6F41, bits reversed.
     private static let table: [16 of UInt32] = [
