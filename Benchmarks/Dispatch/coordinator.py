@@ -94,7 +94,7 @@ class Coordinator:
         """Has each of so many processes play so many runners with so many slots."""
         for process in range(processes):
             for runner in range(1, runners + 1):
-                self.call("runner.enroll", name=f"played{process}-{runner}")
+                self.call("runner.enroll", name=f"played{process}-{runner}", local=True)
         for process in range(processes):
             command = [LOAD, os.path.join(self.sockets, "hero_proc", "runner.sock"), f"played{process}-", str(runners), str(slots)]
             self.played.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))

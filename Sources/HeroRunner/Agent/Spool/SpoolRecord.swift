@@ -60,25 +60,36 @@ final class SpoolRecord {
         return checksum.value
     }
 
-    /// The record that begins there; nil if none does, or a damaged one.
-    init?(in half: [UInt8], at offset: Int, halfPosition: Int) {
+    private init(
+        _ kind: Kind, _ generation: UInt32, _ sequence: UInt32, _ fence: UInt64, _ entries: EntryReader, end: Int
+    ) {
+        self.kind = kind
+        self.generation = generation
+        self.sequence = sequence
+        self.fence = fence
+        self.entries = entries
+        self.end = end
+    }
+
+    /// The record that begins there; nil if none does, or a damaged one. The object is made last: every place of a spool
+    /// is tried, and what an initializer has allocated before it gives nil is never freed by Embedded Swift.
+    static func read(in half: [UInt8], at offset: Int, halfPosition: Int) -> SpoolRecord? {
         var reader = EntryReader(half, offset..<half.count)
         let checksum = reader.fixed()
         let length = Int(clamping: reader.fixed())
         guard length >= 2 else { return nil }
-        generation = reader.fixed()
-        sequence = reader.fixed()
+        let generation = reader.fixed()
+        let sequence = reader.fixed()
         let start = reader.at
         guard reader.isWhole, length <= half.count - start,
             Self.checksum(half[(offset + 4)..<(start + length)], position: halfPosition + offset) == checksum
         else { return nil }
         var payload = EntryReader(half, start..<(start + length))
         guard let kind = Kind(rawValue: payload.byte()) else { return nil }
-        self.kind = kind
-        fence = payload.varint()
+        let fence = payload.varint()
         guard payload.isWhole else { return nil }
-        entries = payload
-        end = (start + length + Self.alignment - 1) / Self.alignment * Self.alignment
+        let end = (start + length + alignment - 1) / alignment * alignment
+        return SpoolRecord(kind, generation, sequence, fence, payload, end: end)
     }
 }
 
