@@ -60,25 +60,36 @@ final class SpoolRecord {
         return checksum.value
     }
 
-    /// The record that begins there; nil if none does, or a damaged one.
-    init?(in half: [UInt8], at offset: Int, halfPosition: Int) {
+    /// The record that begins there; nil if none does, or a damaged one. Nothing is allocated where none does: there are
+    /// tens of thousands of such places.
+    static func read(_ half: [UInt8], at offset: Int, halfPosition: Int) -> SpoolRecord? {
         var reader = EntryReader(half, offset..<half.count)
         let checksum = reader.fixed()
         let length = Int(clamping: reader.fixed())
         guard length >= 2 else { return nil }
-        generation = reader.fixed()
-        sequence = reader.fixed()
+        let generation = reader.fixed()
+        let sequence = reader.fixed()
         let start = reader.at
         guard reader.isWhole, length <= half.count - start,
             Self.checksum(half[(offset + 4)..<(start + length)], position: halfPosition + offset) == checksum
         else { return nil }
-        var payload = EntryReader(half, start..<(start + length))
-        guard let kind = Kind(rawValue: payload.byte()) else { return nil }
+        var entries = EntryReader(half, start..<(start + length))
+        let kind = Kind(rawValue: entries.byte())
+        let fence = entries.varint()
+        guard entries.isWhole, let kind else { return nil }
+        let end = (start + length + alignment - 1) / alignment * alignment
+        return SpoolRecord(kind, fence, entries, generation, sequence, end: end)
+    }
+
+    private init(
+        _ kind: Kind, _ fence: UInt64, _ entries: EntryReader, _ generation: UInt32, _ sequence: UInt32, end: Int
+    ) {
         self.kind = kind
-        fence = payload.varint()
-        guard payload.isWhole else { return nil }
-        entries = payload
-        end = (start + length + Self.alignment - 1) / Self.alignment * Self.alignment
+        self.fence = fence
+        self.entries = entries
+        self.generation = generation
+        self.sequence = sequence
+        self.end = end
     }
 }
 
