@@ -34,6 +34,7 @@ package enum Enrolment {
     }
 
     /// What comes next.
+    @inline(never)
     private static func bodies(_ connection: Connection, _ wait: borrowing Wait) throws(LinkFailure) -> [[UInt8]] {
         try connection.flush()
         try wait.pass(connection)
