@@ -70,11 +70,19 @@ struct ConfigurationFile {
         return .mine
     }
 
-    private var draftPath: [UInt8] { path + [UInt8](".new") }
+    private var draftPath: [UInt8] {
+        @inline(never) get {
+            var draft = path
+            draft.append(".new")
+            return draft
+        }
+    }
 
     private var folder: [UInt8] {
-        guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return [UInt8](".") }
-        return slash == 0 ? [UInt8]("/") : Array(path[..<slash])
+        @inline(never) get {
+            guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return [UInt8](".") }
+            return slash == 0 ? [UInt8]("/") : Array(path[..<slash])
+        }
     }
 
     /// Writes it beside where it will be, so that it outlives a crash, and gives what a connection needs of it.
@@ -99,6 +107,7 @@ struct ConfigurationFile {
         try synchronizeFolder()
     }
 
+    @inline(never)
     private func synchronizeFolder() throws(Errno) {
         try Descriptor.open(CString(folder), [.read, .directory]).synchronize()
     }
