@@ -93,7 +93,7 @@ enum CoordinatorHelp {
         --with-jobs what it has counts as lost.
 
         examples:
-          ssh node7 $(hero-proc runner enroll node7)
+          hero-proc runner enroll node7 | ssh node7 hero-runner join -
           hero-proc runner drain local
         """,
         "status": """

@@ -43,8 +43,7 @@ extension AgentCore {
             if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
             resumed = attempt
         }
-        put(.state(key, .running(attempt: resumed + 1)))
-        jobs.append(AgentJob(key: key, attemptsBefore: resumed, lease: nil, phase: .unwritten(nextTicket)))
+        enlist(key, attemptsBefore: resumed, nil)
     }
 
     /// Whether another attempt follows that one, which has failed.
