@@ -13,6 +13,9 @@ public final class JobSpecification {
     /// The job's whole environment; the runner adds `HERO_JOB`, `HERO_ATTEMPT` and, with an index,
     /// `HERO_INDEX`.
     public var environment = StringTable()
+    /// Variables of this job alone, each in place of one of the same name in `environment`, which many jobs may share.
+    /// They are not sent to anybody.
+    public var variables = StringTable()
     /// Where the job starts; nil: where the runner is.
     public var directory: [UInt8]?
     /// Who runs it, its priorities and its resource limits of setrlimit(2).
@@ -36,22 +39,22 @@ public final class JobSpecification {
     public init(name: [UInt8]) { self.name = name }
 
     /// Another job that begins as this one.
-    public func copy() -> JobSpecification { JobSpecification(as: self) }
-
-    private init(as other: JobSpecification) {
-        name = other.name
-        index = other.index
-        arguments = other.arguments
-        environment = other.environment
-        directory = other.directory
-        identity = other.identity
-        streams = other.streams
-        limits = other.limits
-        containment = other.containment
-        enforcement = other.enforcement
-        timing = other.timing
-        attempts = other.attempts
-        leftovers = other.leftovers
+    public func copy() -> JobSpecification {
+        let copy = JobSpecification(name: name)
+        copy.index = index
+        copy.arguments = arguments
+        copy.environment = environment
+        copy.variables = variables
+        copy.directory = directory
+        copy.identity = identity
+        copy.streams = streams
+        copy.limits = limits
+        copy.containment = containment
+        copy.enforcement = enforcement
+        copy.timing = timing
+        copy.attempts = attempts
+        copy.leftovers = leftovers
+        return copy
     }
 
     /// Whether a job has a cgroup of its own.
@@ -69,7 +72,8 @@ extension JobSpecification: Equatable {
     /// Whether two jobs have the same values.
     public static func == (a: JobSpecification, b: JobSpecification) -> Bool {
         a.name == b.name && a.index == b.index && a.arguments == b.arguments && a.environment == b.environment
-            && a.directory == b.directory && a.identity == b.identity && a.streams == b.streams && a.limits == b.limits
+            && a.variables == b.variables && a.directory == b.directory && a.identity == b.identity
+            && a.streams == b.streams && a.limits == b.limits
             && a.containment == b.containment && a.enforcement == b.enforcement && a.timing == b.timing
             && a.attempts == b.attempts && a.leftovers == b.leftovers
     }

@@ -62,6 +62,9 @@ struct LaunchJobTests {
         job.environment.set("HERO_JOB=web.42/build".utf8.map { $0 }[...])
         #expect(Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_ATTEMPT=1\0".utf8))
         #expect(Launch(job, attempt: 1).overrides == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
+        job.variables.set("HERO_JOB=web.42/build.7".utf8.map { $0 }[...])
+        #expect(
+            Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_JOB=web.42/build.7\0HERO_ATTEMPT=1\0".utf8))
         #expect(Launch(job, attempt: 1, for: .agent).leadsSession && !Launch(job, attempt: 1).leadsSession)
     }
 

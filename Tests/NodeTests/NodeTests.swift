@@ -18,7 +18,8 @@ struct NodeTests {
     }
 
     private func variable(_ name: String, of job: JobSpecification) -> String? {
-        job.environment.value(of: name.utf8).map { String(decoding: $0, as: UTF8.self) }
+        (job.variables.value(of: name.utf8) ?? job.environment.value(of: name.utf8))
+            .map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test func `a job is a copy with the restarts that are left`() {
@@ -39,6 +40,7 @@ struct NodeTests {
         #expect(variable("HERO_JOB", of: job) == "web.42/build.7")
         #expect(variable("HERO_ARRAY_INDEX", of: job) == "7")
         #expect(variable("HERO_JOB", of: start.specification) == "web.42/build")
+        #expect(job.environment == start.specification.environment)
     }
 
     @Test func `a job without such a name has its own`() {

@@ -34,9 +34,9 @@ extension Launch {
 
     /// What the runner itself says to the job.
     private static func overrides(_ job: JobSpecification, attempt: UInt64, _ duty: Duty) -> [UInt8] {
-        var variables: [UInt8] = []
+        var variables = job.variables.bytes
         // A coordinator has another name for it. Of a command it is the name of whatever job the runner itself is in.
-        if duty == .command || job.environment.value(of: [UInt8]("HERO_JOB")) == nil {
+        if duty == .command || !job.isVariableSet([UInt8]("HERO_JOB")) {
             variables.append("HERO_JOB=")
             variables.add(job.name)
             variables.add(0)
@@ -70,6 +70,12 @@ extension Launch {
             if end == rest.endIndex { return found.bytes }
             rest = rest[(end + 1)...]
         }
+    }
+}
+
+extension JobSpecification {
+    fileprivate func isVariableSet(_ name: [UInt8]) -> Bool {
+        variables.value(of: name) != nil || environment.value(of: name) != nil
     }
 }
 

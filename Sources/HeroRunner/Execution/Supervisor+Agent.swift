@@ -5,6 +5,7 @@ import System
 extension Supervisor {
     /// Waits for that descriptor too: each time it can be read, or written if that is asked for, `ready` comes with this
     /// number. Closing it ends that.
+    @inline(never)
     package mutating func watch(_ raw: Int32, _ interest: Poller.Interest, as number: UInt32) throws(Errno) {
         do throws(Errno) {
             try watch(raw, interest, .watched, number)

@@ -89,6 +89,7 @@ public struct Supervisor: ~Copyable {
     }
 
     /// Starts a job, which has had some attempts already; gives the number by which its outcomes name it.
+    @inline(never)
     package mutating func submit(_ specification: JobSpecification, attemptsBefore: UInt64 = 0) -> UInt32 {
         serial &+= 1
         let job = LiveJob(serial: serial, specification, attemptsBefore: attemptsBefore)

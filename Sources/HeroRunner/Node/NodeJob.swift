@@ -46,8 +46,8 @@ extension JobStart {
         guard let index else { return job }
         var number: [UInt8] = []
         number.append(decimal: index)
-        job.environment.set([UInt8]("HERO_ARRAY_INDEX"), to: number)
-        job.environment.set([UInt8]("HERO_JOB"), to: specification.fullName(index))
+        job.variables.set([UInt8]("HERO_ARRAY_INDEX"), to: number)
+        job.variables.set([UInt8]("HERO_JOB"), to: specification.fullName(index))
         return job
     }
 }

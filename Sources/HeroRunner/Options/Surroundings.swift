@@ -35,6 +35,7 @@ package struct Machine: Surroundings {
         StringTable(packed: Environment.packed) ?? StringTable()
     }
 
+    @inline(never)
     package func contents(of path: [UInt8], limit: Int) throws(Errno) -> [UInt8] {
         try Descriptor.open(CString(path), .read).readAll(limit: limit)
     }

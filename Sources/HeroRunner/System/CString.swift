@@ -26,13 +26,14 @@ package struct CString: Equatable, Sendable {
 
     /// A path: the parts with a slash between each two.
     package init(_ directory: some Sequence<UInt8>, slash name: some Sequence<UInt8>) {
+        self.init(Array(directory), slash: Array(name))
+    }
+
+    @inline(never)
+    private init(_ directory: [UInt8], slash name: [UInt8]) {
         self.init(directory)
         storage[storage.count - 1] = UInt8(ascii: "/")
-        for byte in name {
-            if byte == 0 { break }
-            storage.append(byte)
-        }
-        storage.append(0)
+        storage += CString(name).storage
     }
 
     /// The bytes and the NUL.

@@ -51,8 +51,9 @@ extension SpoolEntry {
     }
 }
 
-/// An accepted assignment, until the coordinator knows how it ended.
-package struct SpooledAssignment: Equatable {
+/// An accepted assignment, until the coordinator knows how it ended. An object, so that looking at one copies nothing;
+/// `SpoolImage` changes a copy of one that somebody else still holds, so that it is a value all the same.
+package final class SpooledAssignment: Equatable {
     /// What was ordered; `template` is a number of the spool's own.
     package let assignment: Assignment
     /// Where it stands.
@@ -65,6 +66,22 @@ package struct SpooledAssignment: Equatable {
     package internal(set) var numberedCount = 0
 
     init(_ assignment: Assignment) { self.assignment = assignment }
+
+    /// Another one that is as this one is.
+    func copy() -> SpooledAssignment {
+        let copy = SpooledAssignment(assignment)
+        copy.state = state
+        copy.stop = stop
+        copy.backlog = backlog
+        copy.numberedCount = numberedCount
+        return copy
+    }
+
+    /// Whether both are the same, and stand where they do.
+    package static func == (a: SpooledAssignment, b: SpooledAssignment) -> Bool {
+        a.assignment == b.assignment && a.state == b.state && a.stop == b.stop && a.backlog == b.backlog
+            && a.numberedCount == b.numberedCount
+    }
 
     package var key: AssignmentKey { assignment.key }
 

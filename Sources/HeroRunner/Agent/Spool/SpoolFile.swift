@@ -52,7 +52,7 @@ package struct SpoolFile: SpoolStorage, ~Copyable {
             if got == 0 { break }
             all.append(contentsOf: part[..<got])
         }
-        while all.count < count { all.append(0) }
+        while all.count < count { all.add(0) }
         return all
     }
 

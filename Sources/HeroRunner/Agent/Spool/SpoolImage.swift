@@ -63,14 +63,22 @@ package struct SpoolImage: Equatable {
 
     /// Changes an assignment, and keeps the counts.
     @inline(never)
-    private mutating func update(_ key: AssignmentKey, _ change: (inout SpooledAssignment) -> Void) {
+    private mutating func update(_ key: AssignmentKey, _ change: (SpooledAssignment) -> Void) {
         guard let at = index(of: key) else { return }
-        let wasOver = assignments[at].state.isOver
-        bytes -= SpoolSize.of(assignments[at].backlog, assignments[at].key)
-        change(&assignments[at])
-        bytes += SpoolSize.of(assignments[at].backlog, assignments[at].key)
-        guard wasOver != (assignments[at].state.isOver) else { return }
+        let assignment = own(at)
+        let wasOver = assignment.state.isOver
+        bytes -= SpoolSize.of(assignment.backlog, key)
+        change(assignment)
+        bytes += SpoolSize.of(assignment.backlog, key)
+        guard wasOver != assignment.state.isOver else { return }
         if wasOver { begin(at) } else { end(at) }
+    }
+
+    /// An assignment that nobody else holds, to be changed.
+    @inline(never)
+    private mutating func own(_ at: Int) -> SpooledAssignment {
+        if !isKnownUniquelyReferenced(&assignments[at]) { assignments[at] = assignments[at].copy() }
+        return assignments[at]
     }
 
     private mutating func accept(_ assignment: Assignment) {
@@ -102,7 +110,7 @@ package struct SpoolImage: Equatable {
 
     private mutating func add(_ notice: Notice) {
         bytes += notices.append(notice)
-        if let key = notice.assignment, let at = index(of: key) { assignments[at].numberedCount += 1 }
+        if let key = notice.assignment, let at = index(of: key) { own(at).numberedCount += 1 }
     }
 
     private mutating func acknowledged(_ last: UInt64) {
@@ -110,8 +118,8 @@ package struct SpoolImage: Equatable {
             bytes -= SpoolSize.of(notice)
             guard let key = notice.assignment, let at = index(of: key) else { continue }
             // After damage there may be fewer than were counted.
-            assignments[at].numberedCount = max(0, assignments[at].numberedCount - 1)
-            let assignment = assignments[at]
+            let assignment = own(at)
+            assignment.numberedCount = max(0, assignment.numberedCount - 1)
             if assignment.state.isOver, assignment.numberedCount == 0, assignment.backlog.isEmpty { forget(key) }
         }
     }
@@ -188,7 +196,7 @@ extension [SpooledAssignment] {
 
 extension SpooledAssignment {
     /// Takes what is to be told of it. What comes when it is over is nothing new.
-    mutating func take(_ notice: Notice) {
+    fileprivate func take(_ notice: Notice) {
         switch notice {
         case .coalesced(_, let first, let count): backlog.coalesced = .init(firstAttempt: first, count: count)
         case .direct: break

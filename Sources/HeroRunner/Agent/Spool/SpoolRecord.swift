@@ -60,20 +60,9 @@ final class SpoolRecord {
         return checksum.value
     }
 
-    private init(
-        _ kind: Kind, _ generation: UInt32, _ sequence: UInt32, _ fence: UInt64, _ entries: EntryReader, end: Int
-    ) {
-        self.kind = kind
-        self.generation = generation
-        self.sequence = sequence
-        self.fence = fence
-        self.entries = entries
-        self.end = end
-    }
-
-    /// The record that begins there; nil if none does, or a damaged one. The object is made last: every place of a spool
-    /// is tried, and what an initializer has allocated before it gives nil is never freed by Embedded Swift.
-    static func read(in half: [UInt8], at offset: Int, halfPosition: Int) -> SpoolRecord? {
+    /// The record that begins there; nil if none does, or a damaged one. Nothing is allocated where none does: there are
+    /// tens of thousands of such places.
+    static func read(_ half: [UInt8], at offset: Int, halfPosition: Int) -> SpoolRecord? {
         var reader = EntryReader(half, offset..<half.count)
         let checksum = reader.fixed()
         let length = Int(clamping: reader.fixed())
@@ -84,12 +73,23 @@ final class SpoolRecord {
         guard reader.isWhole, length <= half.count - start,
             Self.checksum(half[(offset + 4)..<(start + length)], position: halfPosition + offset) == checksum
         else { return nil }
-        var payload = EntryReader(half, start..<(start + length))
-        guard let kind = Kind(rawValue: payload.byte()) else { return nil }
-        let fence = payload.varint()
-        guard payload.isWhole else { return nil }
+        var entries = EntryReader(half, start..<(start + length))
+        let kind = Kind(rawValue: entries.byte())
+        let fence = entries.varint()
+        guard entries.isWhole, let kind else { return nil }
         let end = (start + length + alignment - 1) / alignment * alignment
-        return SpoolRecord(kind, generation, sequence, fence, payload, end: end)
+        return SpoolRecord(kind, fence, entries, generation, sequence, end: end)
+    }
+
+    private init(
+        _ kind: Kind, _ fence: UInt64, _ entries: EntryReader, _ generation: UInt32, _ sequence: UInt32, end: Int
+    ) {
+        self.kind = kind
+        self.fence = fence
+        self.entries = entries
+        self.generation = generation
+        self.sequence = sequence
+        self.end = end
     }
 }
 

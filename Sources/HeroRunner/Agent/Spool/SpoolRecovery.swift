@@ -62,7 +62,7 @@ package final class SpoolRecovery {
         var all: [SpoolRecord] = []
         var at = 0
         while at + SpoolRecord.headerBytes <= bytes.count {
-            guard let record = SpoolRecord.read(in: bytes, at: at, halfPosition: position) else {
+            guard let record = SpoolRecord.read(bytes, at: at, halfPosition: position) else {
                 at += SpoolRecord.alignment
                 continue
             }

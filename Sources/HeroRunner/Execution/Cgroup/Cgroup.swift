@@ -98,6 +98,7 @@ struct CgroupEvents: ~Copyable {
     var raw: Int32 { file.raw }
 
     /// Whether any process lives in the cgroup or below; reading it rearms the poller. A cgroup that is gone is empty.
+    @inline(never)
     func isPopulated() -> Bool { Self.isOne("populated", file.contents()) }
 
     /// Whether every process in it is stopped by the freezer.
@@ -107,6 +108,7 @@ struct CgroupEvents: ~Copyable {
     func waitForChange(milliseconds: Int32) { file.waitUntilChanged(milliseconds: milliseconds) }
 
     /// Whether the file says 1 for a key; one that cannot be read does not.
+    @inline(never)
     static func isOne(_ key: StaticString, _ text: [UInt8]?) -> Bool {
         text.flatMap { KernelText.value(of: key, in: $0) } == 1
     }

@@ -64,7 +64,7 @@ struct CgroupMount: Equatable {
                     at += 3
                 }
             }
-            plain.append(byte)
+            plain.add(byte)
             at += 1
         }
         return plain

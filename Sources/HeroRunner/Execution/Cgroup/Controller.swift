@@ -65,7 +65,7 @@ package struct ControllerSet: OptionSet, Sendable {
         var text: [UInt8] = []
         for controller in Controller.allCases where contains(controller) {
             if !text.isEmpty { text.append(" ") }
-            text.append(UInt8(ascii: sign))
+            text.add(UInt8(ascii: sign))
             text.append(controller.name)
         }
         return text

@@ -75,7 +75,7 @@ final class LogFile {
 
     private func old(_ number: UInt32) -> CString {
         var name = path
-        name.append(UInt8(ascii: "."))
+        name.add(UInt8(ascii: "."))
         name.append(decimal: number)
         return CString(name)
     }
