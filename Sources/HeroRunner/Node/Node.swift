@@ -129,7 +129,7 @@ package struct Node: ~Copyable {
         supervisor.sweepLeftovers()
         sayLoss()
         openControl()
-        events.append(.booted(bootID: bootID, freshID: freshID, loss: loss))
+        events.append(.booted(bootID: bootID, freshID: freshID, loss: loss, adopted: nil))
         while true {
             settle()
             if hasLeft { return leave() }

@@ -91,6 +91,9 @@ package struct AgentCore {
         return next
     }
 
+    /// When the coordinator was last certain to hear, for `Adopted.heard` of the next agent; nil: never.
+    package var heard: Instant? { link.heard }
+
     /// How many jobs are accepted and not over.
     package var liveCount: Int { jobs.count }
 
@@ -99,9 +102,9 @@ package struct AgentCore {
     package mutating func handle(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
         self.now = now
         switch (life, event) {
-        case (.unborn, .booted(let bootID, let freshID, let loss)):
+        case (.unborn, .booted(let bootID, let freshID, let loss, let adopted)):
             life = .alive
-            boot(bootID, freshID, loss)
+            boot(bootID, freshID, loss, adopted)
         case (.unborn, _), (.gone, _), (_, .booted): return []
         case (.alive, _), (.leaving, _): decide(event)
         }
