@@ -138,7 +138,8 @@ let package = Package(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "NodeTests", dependencies: ["Agent", "Node", "RunnerProtocol", "System"], swiftSettings: strict),
+            name: "NodeTests", dependencies: ["Agent", "Execution", "Node", "RunnerProtocol", "System"],
+            swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
         .testTarget(

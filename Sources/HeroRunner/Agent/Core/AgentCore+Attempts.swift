@@ -21,7 +21,8 @@ extension AgentCore {
         return JobStart(
             key: job.key, specification: template.specification, index: assignment.index,
             attemptsBefore: assignment.attemptsBefore + job.attemptsBefore,
-            restartsLeft: restarts(assignment, template.specification).map { $0 - min($0, job.attemptsBefore) })
+            restartsLeft: restarts(assignment, template.specification).map { $0 - min($0, job.attemptsBefore) },
+            attemptsHere: job.attemptsBefore)
     }
 
     /// How many attempts may follow the assignment's first; nil: any number.

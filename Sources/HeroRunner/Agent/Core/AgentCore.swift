@@ -128,6 +128,7 @@ package struct AgentCore {
         case .jobFinished(let key): jobFinished(key)
         case .startRefused(let key, let refusal): startRefused(key, refusal)
         case .outputKept(let part): release(output.add(part))
+        case .outputResumed(let place): output.resume(at: place)
         case .outputLost(let place): output.lose(upTo: place)
         case .directReport(let report): direct(report)
         case .stopJob(let key): if image.index(of: key) != nil { obey(.stop(key, .gracefully)) }

@@ -43,6 +43,8 @@ package indirect enum AgentEvent {
 
     /// A job has written something, and the edge has kept it.
     case outputKept(OutputPart)
+    /// What an earlier agent has kept of a stream, and nobody has taken, begins there.
+    case outputResumed(OutputPlace)
     /// The edge could not keep what a job has written up to that place.
     case outputLost(OutputPlace)
 
