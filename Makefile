@@ -28,8 +28,9 @@ runner: ## build/hero-runner for this CPU, or with ARCH=aarch64|armv7 for anothe
 proc: ## build/hero-proc
 	contrib/build-proc
 
-bench: setup runner ## measure beside other programs (BENCH=quick: in a minute)
+bench: setup runner ## measure beside other programs (BENCH=quick: rougher)
 	contrib/bench $(BENCH)
+	contrib/bench-dispatch $(BENCH)
 
 install: all ## copy programs, man pages, completions and services to PREFIX (default /usr/local; INIT=openrc)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1

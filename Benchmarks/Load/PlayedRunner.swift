@@ -11,6 +11,10 @@ final class PlayedRunner {
     private var unsent: [UInt8] = []
     /// Jobs that it has ended.
     private(set) var ended = 0
+    /// How long they were on their way.
+    private(set) var latencies = Latencies()
+    /// When the jobs of a template were asked for, where they say so.
+    private var askedAt: [UInt32: UInt64] = [:]
 
     /// Connects to a coordinator's socket and says hello.
     init(_ name: String, number: UInt64, slots: UInt32, at path: CString) throws(Errno) {
@@ -75,7 +79,9 @@ final class PlayedRunner {
 
     private func answer(_ record: Record) {
         switch record {
+        case .order(.template(let template)): askedAt[template.alias] = Self.time(in: template.specification)
         case .order(.assign(let assignment)):
+            if let time = askedAt[assignment.template] { latencies.add(askedAt: time) }
             let key = AttemptKey(assignment.key, attempt: 1)
             let report = AttemptReport(name: [], attempt: 1, cause: .exit)
             report.exitCode = 0
@@ -87,6 +93,11 @@ final class PlayedRunner {
         case .acknowledge(let number): outbox.acknowledge(through: number)
         default: break
         }
+    }
+
+    private static func time(in job: JobSpecification) -> UInt64? {
+        let words = job.arguments.bytes.split(separator: 0)
+        return words.count > 1 ? UInt64(String(decoding: words[1], as: UTF8.self)) : nil
     }
 
     private func tell(_ notice: Notice) {
@@ -114,6 +125,9 @@ final class PlayedRunner {
         }
         return true
     }
+
+    /// Whether it was welcomed.
+    var isJoined: Bool { link.state == .open }
 
     /// Whether something waits for room.
     var hasUnsent: Bool { !unsent.isEmpty }

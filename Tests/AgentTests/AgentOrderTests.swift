@@ -64,15 +64,50 @@ struct AgentOrderTests {
         #expect(bench.assign(2).refusals == [.unknownTemplate])
     }
 
-    @Test func `no more live than slots`() {
-        var bench = Bench(slots: 2)
+    @Test func `no more are started than there are slots, and some wait for one`() {
+        var bench = Bench(slots: 1)
         bench.join()
         bench.template()
         #expect(bench.assign(1).starts == [1])
-        #expect(bench.assign(2).starts == [2])
-        #expect(bench.assign(3).refusals == [.busy])
-        _ = bench.ended(1)
-        #expect(bench.assign(4).starts == [4])
+        for epoch in 2...5 { #expect(bench.assign(UInt64(epoch)).starts == []) }
+        #expect(bench.assign(6).refusals == [.busy])
+        let end = bench.ended(1)
+        #expect(end.starts == [2])
+        // In one sync with the end of the one before.
+        #expect(bench.entries.contains(.state(Samples.key(2), .running(attempt: 1))))
+        #expect(bench.assign(7).starts == [])
+        #expect(bench.ended(2).starts == [3])
+    }
+
+    @Test func `what waits for a slot can be stopped, taken back, and is not started without its lease`() {
+        var bench = Bench(slots: 1)
+        bench.join()
+        bench.template()
+        bench.assign(1)
+        bench.assign(2)
+        bench.assign(3)
+        bench.assign(4, lease: 60_000)
+        #expect(bench.order(.stop(Samples.key(2), .gracefully)).refusals == [.cancelled])
+        #expect(bench.order(.stop(Samples.key(3), .ifQueued)).refusals == [.expired])
+        let running = bench.order(.stop(Samples.key(1), .ifQueued))
+        #expect(running.refusals == [] && !running.contains(.stop(Samples.key(1), .atOnce)))
+        #expect(bench.handle(.timerExpired, at: 60_000).refusals == [.expired])
+        #expect(bench.ended(1).starts == [])
+    }
+
+    @Test func `what waited for a slot when the agent ended was never started`() {
+        var bench = Bench(slots: 1)
+        bench.join()
+        bench.template()
+        bench.assign(1)
+        bench.assign(2)
+        bench.assign(3, lease: 600_000)
+        var next = Bench(slots: 1, image: bench.replayed)
+        #expect(next.handle(.spooled(through: 1)).starts == [2])
+        let effects = next.join()
+        #expect(effects.refusals == [.expired])
+        let lost = effects.notices.compactMap { if case .ended(let end) = $0 { end.key.assignment.epoch } else { nil } }
+        #expect(lost == [1])
     }
 
     @Test func `a stop before the start is never started`() {

@@ -77,7 +77,8 @@ struct Trial: ~Copyable {
         default: if random.below(3) == 0 { try crash() } else { commit() }
         }
         #expect(core.room >= 0, "seed \(seed)")
-        #expect(core.liveCount <= 6, "seed \(seed)")
+        #expect(core.liveCount <= 6 * (1 + WireLimits.queuedPerSlot), "seed \(seed)")
+        #expect(running.count <= 6, "seed \(seed)")
     }
 
     // The edge.

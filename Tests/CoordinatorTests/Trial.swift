@@ -131,10 +131,11 @@ struct Trial {
     /// The runner says that an assignment has ended.
     mutating func end(
         _ runner: RunnerID, _ key: AssignmentKey, attempt: UInt64 = 1, _ cause: Cause = .exit, code: Int32? = 0,
-        _ outlook: AttemptEnd.Outlook = .last
+        _ outlook: AttemptEnd.Outlook = .last, microseconds: UInt64? = nil
     ) {
         let report = AttemptReport(name: [], attempt: attempt, cause: cause)
         report.exitCode = code
+        report.figures[.wallMicroseconds] = microseconds
         tell(runner, .ended(AttemptEnd(key: AttemptKey(key, attempt: attempt), outlook: outlook, report: report)))
     }
 }

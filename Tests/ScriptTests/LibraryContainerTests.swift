@@ -34,6 +34,16 @@ import Testing
         #expect(bench.changed("splice", .bytes(1, 2), 0, 0, .bytes(9)) == "[010209]")
     }
 
+    @Test func `a very large array is as any other`() throws {
+        var items: [Value] = [7]
+        items.prepare(forMore: Limits.hugeBytes / MemoryLayout<Value>.stride)
+        items.append(contentsOf: repeatElement(1, count: Limits.hugeBytes / MemoryLayout<Value>.stride))
+        items.append(2)
+        #expect(items.count == Limits.hugeBytes / 16 + 2)
+        #expect(bench.result("extract", .array(ArrayBox(items)), 0, 2) == "[7, 1]")
+        #expect(bench.result("extract", .array(ArrayBox(items)), -2) == "[1, 2]")
+    }
+
     @Test func `single items are added and removed`() {
         #expect(bench.changed("push", [1], 2) == "[1, 2]")
         #expect(bench.changed("insert", [1, 2, 3], -1, 9) == "[1, 2, 9, 3]")

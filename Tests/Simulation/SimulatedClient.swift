@@ -122,7 +122,8 @@ extension Simulator {
 
     private mutating func group(_ name: String, before: [String]) -> GroupDefinition {
         let behaviour = Behaviour(
-            milliseconds: random.pick([50, 500, 5_000, 60_000, 200_000]), failurePercent: random.pick([0, 0, 10, 60]))
+            milliseconds: random.pick([20, 50, 500, 5_000, 60_000, 200_000]),
+            failurePercent: random.pick([0, 0, 10, 60]))
         let specification = behaviour.specification(name)
         specification.timing.graceMilliseconds = random.pick([500, 10_000])
         switch random.below(6) {

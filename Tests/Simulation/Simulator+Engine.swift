@@ -124,6 +124,8 @@ extension Simulator {
         let attempt = nodes[node].jobs[at].supervision.attempt
         let report = AttemptReport(name: [], attempt: attempt, cause: verdict.cause)
         report.startedAtMilliseconds = nodes[node].jobs[at].startedAtWall
+        report.figures[.wallMicroseconds] =
+            (moment.wallMilliseconds - min(moment.wallMilliseconds, nodes[node].jobs[at].startedAtWall)) * 1000
         switch verdict.end {
         case .exited(let code): report.exitCode = code
         case .killed(let signal): report.signal = signal

@@ -50,6 +50,21 @@ struct StoreTests {
         #expect(read.name(of: JobID(102)).description == "nightly.12/pack.3")
     }
 
+    @Test func `what is read together is read as it was at one moment`() throws {
+        let store = try Store.open(path)
+        try store.commit([.run(Examples.run(4))])
+        let reader = try StoreReader.open(path)
+        let counts = try reader.atOneMoment { reader throws(StoreError) in
+            let before = try reader.snapshot().runs.count
+            var other = Examples.run(5)
+            other.name = RunName(base: "nightly", number: 13)
+            try store.commit([.run(other)])
+            return [before, try reader.snapshot().runs.count]
+        }
+        #expect(counts == [1, 1])
+        #expect(try reader.snapshot().runs.count == 2)
+    }
+
     @Test func `reports come back with every number`() throws {
         let report = AttemptReport(name: [], attempt: 2, cause: .oom)
         report.exitCode = 137

@@ -63,6 +63,7 @@ extension Coordinator {
         else { return }
         let number = record.attempts - record.attemptsHere + attempt
         let isLoss = end.report.cause == .lost || end.report.cause == .reboot
+        if let time = end.report.figures[.wallMicroseconds] { groups[record.group]?.pace.add(microseconds: time) }
         change(record.id) {
             $0.state = .running(assigned)
             $0.attempts = number

@@ -12,24 +12,30 @@ extension Coordinator {
                 continue
             }
             if queue.isGated(shape) { continue }
-            guard let at = runner(for: shape) else {
+            if let at = runner(for: shape, { $0.takesJobs(at: $1) }) {
+                queue.takeFirst(shape)
+                assign(job, of: group, toRunnerAt: at)
+            } else if group.pace.isQuick, mayMove(job.record),
+                let at = runner(for: shape, { $0.queuesJobs(of: group.record.id, at: $1) })
+            {
+                queue.takeFirst(shape)
+                assign(job, of: group, toRunnerAt: at)
+                watchQueue(of: at)
+            } else {
                 queue.stall(shape)
-                continue
             }
-            queue.takeFirst(shape)
-            assign(job, of: group, toRunnerAt: at)
         }
         noteObstacles()
     }
 
-    /// The next runner, round about, that has room for a job of that shape.
-    private mutating func runner(for id: ShapeID) -> Int? {
+    /// The next runner, round about, that has room for a job of that shape, and takes it now.
+    private mutating func runner(for id: ShapeID, _ takes: (LiveRunner, _ now: UInt64) -> Bool) -> Int? {
         findEligible(for: id)
         let shape = queue.shapes[id]
         guard let eligible = shape.eligible else { return nil }
         for step in 0..<eligible.count {
             let place = (shape.cursor + step) % eligible.count
-            guard let at = index(of: eligible[place]), runners[at].takesJobs(at: turn.now.milliseconds),
+            guard let at = index(of: eligible[place]), takes(runners[at], turn.now.milliseconds),
                 runners[at].hasFree(shape.key.placement.resources)
             else { continue }
             queue.move(id, to: place + 1)
@@ -73,6 +79,7 @@ extension Coordinator {
         queue.began(group.shape)
         guard let at = index(of: assigned.runner) else { return }
         runners[at].assigned[assigned.epoch] = job
+        runners[at].groups[group.record.id, default: 0] += 1
         runners[at].reserve(group.record.definition.placement.resources)
         guard case .rerun(let lease) = group.record.definition.whenLost else { return }
         runners[at].leases[lease, default: 0] += 1
@@ -85,6 +92,8 @@ extension Coordinator {
         queue.ended(group.shape)
         guard let at = index(of: assigned.runner) else { return }
         runners[at].assigned[assigned.epoch] = nil
+        let left = (runners[at].groups[record.group] ?? 1) - 1
+        runners[at].groups[record.group] = left == 0 ? nil : left
         runners[at].free(group.record.definition.placement.resources)
         if case .rerun(let lease) = group.record.definition.whenLost {
             let left = (runners[at].leases[lease] ?? 1) - 1

@@ -15,6 +15,8 @@ struct Timer: Comparable, Sendable {
         case silence(RunnerID)
         /// A runner that was too busy may be asked again.
         case busy(RunnerID)
+        /// Jobs may have waited at a runner for a slot too long.
+        case queue(RunnerID)
     }
 
     static func < (a: Timer, b: Timer) -> Bool { a.at < b.at }
@@ -34,6 +36,7 @@ extension Coordinator {
             case .lease(let runner): checkLeases(of: runner, watchedAt: timer.at)
             case .silence(let runner): checkSilence(of: runner)
             case .busy(let runner): queue.resume(for: runner)
+            case .queue(let runner): checkQueue(of: runner)
             }
         }
     }

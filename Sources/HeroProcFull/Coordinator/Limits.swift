@@ -12,4 +12,12 @@ package enum Limits {
     package static let silenceMillisecondsMax: UInt64 = 75_000
     /// How long a runner that was too busy for a job is not given another, unless it says that something has changed.
     package static let busyMilliseconds: UInt64 = 1_000
+    /// Jobs that take no longer on average are given to a runner before it has a slot for them, microseconds.
+    package static let quickMicroseconds: UInt64 = 50_000
+    /// So many jobs of a group must have ended before it counts as quick.
+    package static let quickSample = 4
+    /// How long a job may wait at its runner for a slot; then it is asked back.
+    package static let queuedMilliseconds: UInt64 = 1_000
+    /// How long a runner that was asked for something back is given nothing ahead.
+    package static let queuedPauseMilliseconds: UInt64 = 10_000
 }

@@ -21,6 +21,8 @@ struct LiveGroup: Sendable {
     var hasFailed = false
     /// Where its jobs queue.
     var shape: ShapeID
+    /// How long its jobs take.
+    var pace = Pace()
     /// Runners that were sent its specification.
     var knownBy: [RunnerID] = []
     /// Whether this turn has changed its record.
@@ -54,6 +56,12 @@ struct LiveRunner: Sendable {
     var templates: Set<GroupID> = []
     /// The jobs it has, by epoch.
     var assigned: [UInt64: JobID] = [:]
+    /// How many it has of each group.
+    var groups: [GroupID: Int] = [:]
+    /// Until then nothing is queued at it: what was had to wait too long.
+    var queuesNothingUntil: UInt64 = 0
+    /// What was given to it up to this epoch has waited for a slot long enough when it is looked at next; nil: nobody looks.
+    var queueWatchedThrough: UInt64?
     /// How many of them have a lease, for each length of one in milliseconds.
     var leases: [UInt64: Int] = [:]
     /// What is reserved on it.
@@ -87,10 +95,20 @@ struct LiveRunner: Sendable {
     /// Its jobs in the order in which they were given.
     var assignedInOrder: [JobID] { assigned.sorted { $0.key < $1.key }.map(\.value) }
 
+    /// How many jobs it may be given now, for which it has slots.
+    func slots(at now: UInt64) -> Int {
+        guard isConnected, record.intake == .open, busyUntil <= now, let profile = record.profile else { return 0 }
+        return Int(profile.slots)
+    }
+
     /// Whether it may be given another job now.
-    func takesJobs(at now: UInt64) -> Bool {
-        guard isConnected, record.intake == .open, busyUntil <= now, let profile = record.profile else { return false }
-        return assigned.count < Int(profile.slots)
+    func takesJobs(at now: UInt64) -> Bool { assigned.count < slots(at: now) }
+
+    /// Whether it may be given a job of a quick group, which then waits for a slot: at most until those of the same group
+    /// that it has are over.
+    func queuesJobs(of group: GroupID, at now: UInt64) -> Bool {
+        queuesNothingUntil <= now && groups[group] != nil
+            && assigned.count < slots(at: now) * (1 + WireLimits.queuedPerSlot)
     }
 
     /// Whether as much of each thing is free.
@@ -113,6 +131,21 @@ struct LiveRunner: Sendable {
             reserved[resource.name] = left == 0 ? nil : left
         }
     }
+}
+
+/// How long the jobs of a group take, as far as that is known since this coordinator started.
+struct Pace: Sendable {
+    private var count = 0
+    private var microseconds: UInt64 = 0
+
+    /// A job has taken so long. The last ones count most.
+    mutating func add(microseconds new: UInt64) {
+        microseconds = count == 0 ? new : microseconds - microseconds / 8 + min(new, 1 << 48) / 8
+        count += 1
+    }
+
+    /// Whether they are over so soon that giving out the next one takes about as long.
+    var isQuick: Bool { count >= Limits.quickSample && microseconds <= Limits.quickMicroseconds }
 }
 
 extension RunnerProfile {

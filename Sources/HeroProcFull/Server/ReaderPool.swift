@@ -8,11 +8,11 @@ final class ReaderPool: Sendable {
 
     init(_ path: String) { self.path = path }
 
-    /// Lends a reader.
+    /// Lends a reader, to which nothing changes meanwhile.
     func read<Result>(_ body: (StoreReader) throws(StoreError) -> Result) throws(StoreError) -> Result {
         let kept = idle.look { $0.popLast() }
         let reader = if let kept { kept } else { try StoreReader.open(path) }
-        let result = try body(reader)
+        let result = try reader.atOneMoment(body)
         // One whose reading has failed is not used again.
         idle.look { if $0.count < Limits.readersMax { $0.append(reader) } }
         return result

@@ -12,6 +12,16 @@ package final class StoreReader {
         StoreReader(try Database(path, .reading))
     }
 
+    /// Reads whatever `body` reads as it was at one moment, however much is committed meanwhile.
+    package func atOneMoment<Result>(
+        _ body: (StoreReader) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try database.execute("BEGIN")
+        // Nothing was written, so that nothing is lost; an error here would say that there was no transaction.
+        defer { try? database.execute("ROLLBACK") }
+        return try body(self)
+    }
+
     /// Everything that is not over.
     package func snapshot() throws(StoreError) -> Snapshot {
         var snapshot = Snapshot()

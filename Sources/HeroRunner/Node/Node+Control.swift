@@ -165,6 +165,7 @@ extension SpooledAssignment {
     fileprivate var words: (word: StaticString, attempt: UInt64) {
         switch state {
         case .running(let attempt): ("running", attempt)
+        case .between(0): ("queued", 0)
         case .between(let attempt): ("pausing", attempt)
         case .over: ("ended", assignment.attemptsBefore)
         }

@@ -25,12 +25,11 @@ extension Node {
             if let job = jobs.first(where: { $0.key == key }) { supervisor.signal(job.serial, signal) }
         case .sendOutput(let part): send(part)
         case .releaseOutput(let place):
+            let job = jobs.first { $0.key == place.key }
+            // First it is noted, so that what is gone is never missed by the next agent.
+            if let job { supervisor.noteTaken(place, of: job.serial) }
             output.release(before: place)
-            if let job = jobs.first(where: { $0.key == place.key }) {
-                supervisor.noteTaken(place, of: job.serial)
-            } else {
-                output.finish(place.key)
-            }
+            if job == nil { output.finish(place.key) }
         case .leave: hasLeft = true
         }
     }

@@ -25,6 +25,8 @@ public enum Order: Equatable, Sendable {
         case atOnce
         /// As `atOnce`; and nobody waits for its result any more, so that none is reported.
         case disowned
+        /// If it waits for a slot it is not started, and refused as expired; else this means nothing.
+        case ifQueued
     }
 
     /// What a runner does with its jobs.

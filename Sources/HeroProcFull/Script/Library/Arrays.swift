@@ -100,7 +100,10 @@ extension Registry {
             let value = call[2]
             try call.checkArray(call.array(0), adding: [value], times: Int(missing))
             try call.chargePass(over: Int(missing))
-            try call.withArray { $0.append(contentsOf: repeatElement(value, count: Int(missing))) }
+            try call.withArray {
+                $0.prepare(forMore: Int(missing))
+                $0.append(contentsOf: repeatElement(value, count: Int(missing)))
+            }
             return .unit
         }
     }

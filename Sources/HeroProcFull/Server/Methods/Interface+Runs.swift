@@ -29,8 +29,8 @@ extension Interface {
             var left = interface.milliseconds(given.waitMs)
             while true {
                 let version = interface.backend.version
-                let summary = try interface.summary(of: name)
-                if summary.state.isOver || left == 0 { return summary }
+                let isOver = try interface.isOver(name)
+                if isOver || left == 0 { return try interface.summary(of: name) }
                 let before = interface.backend.now
                 let reached = interface.backend.awaitVersion(above: version, milliseconds: left)
                 left -= min(left, reached == version ? left : interface.backend.now - before)
@@ -55,6 +55,17 @@ extension Interface {
 
     private func summary(of name: RunName) throws(RPCError) -> RunSummary {
         try found(name, read { reader throws(StoreError) in try Self.summary(of: name, reader) })
+    }
+
+    /// Whether nothing more will happen to it. That is asked after each turn of the coordinator, so no jobs are counted.
+    private func isOver(_ name: RunName) throws(RPCError) -> Bool {
+        try found(
+            name,
+            read { reader throws(StoreError) -> Bool? in
+                if let run = try reader.run(named: name) { return run.outcome != nil }
+                guard let group = try reader.groups(of: name).first else { return nil }
+                return try reader.jobs(of: group, offset: 0, max: 1).first?.state.isOver
+            })
     }
 
     private func detail(of text: String) throws(RPCError) -> RunDetail {

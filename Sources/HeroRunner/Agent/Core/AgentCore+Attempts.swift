@@ -12,6 +12,30 @@ extension AgentCore {
         }
     }
 
+    /// Takes a job that has had so many attempts: it is started when it is on the disk, or when a slot becomes free.
+    mutating func enlist(_ key: AssignmentKey, attemptsBefore: UInt64, _ lease: Lease?) {
+        let hasSlot = jobs.count < Int(settings.profile.slots)
+        let state: SpooledAssignment.State =
+            hasSlot ? .running(attempt: attemptsBefore + 1) : .between(attempt: attemptsBefore)
+        if let at = image.index(of: key), image.assignments[at].state != state { put(.state(key, state)) }
+        let phase: AgentJob.Phase = hasSlot ? .unwritten(nextTicket) : .queued
+        jobs.append(AgentJob(key: key, attemptsBefore: attemptsBefore, lease: lease, phase: phase))
+    }
+
+    /// Gives free slots to those that wait, in order. The disk knows that they may have been started before they are.
+    mutating func useSlots() {
+        // Who waits came last.
+        guard jobs.last?.phase == .queued else { return }
+        var free = Int(settings.profile.slots)
+        for at in jobs.indices {
+            if free == 0 { return }
+            free -= 1
+            guard jobs[at].phase == .queued else { continue }
+            put(.state(jobs[at].key, .running(attempt: jobs[at].attemptsBefore + 1)))
+            jobs[at].phase = .unwritten(nextTicket)
+        }
+    }
+
     /// What the engine is given of a job.
     func start(_ job: AgentJob) -> JobStart? {
         guard let at = image.index(of: job.key) else { return nil }
@@ -99,7 +123,7 @@ extension AgentCore {
             }
             jobs[at].ending = ending
             switch jobs[at].phase {
-            case .unwritten: expired.append(jobs[at].key)
+            case .queued, .unwritten: expired.append(jobs[at].key)
             case .started: emit(.stop(jobs[at].key, ending == .atOnce ? .atOnce : .gracefully))
             }
         }

@@ -79,11 +79,7 @@ extension AgentCore {
             if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
             resumed = attempt
         }
-        put(.state(key, .running(attempt: resumed + 1)))
-        jobs.append(
-            AgentJob(
-                key: key, attemptsBefore: resumed, lease: lease(of: assignment.assignment),
-                phase: .unwritten(nextTicket)))
+        enlist(key, attemptsBefore: resumed, lease(of: assignment.assignment))
     }
 
     private func report(of assignment: SpooledAssignment, _ attempt: UInt64, _ cause: Cause) -> AttemptReport {

@@ -43,7 +43,9 @@ extension AgentCore {
         if image.index(of: key) != nil { return }
         if key.epoch <= image.fence { return refuse(key, .fenced) }
         guard let alias = aliases[assignment.template] else { return refuse(key, .unknownTemplate) }
-        guard image.intake == .open, draining == nil, jobs.count < Int(settings.profile.slots) else {
+        guard image.intake == .open, draining == nil,
+            jobs.count < Int(settings.profile.slots) * (1 + WireLimits.queuedPerSlot)
+        else {
             return refuse(key, .busy)
         }
         let lease = lease(of: assignment, alias.specification)
@@ -54,7 +56,7 @@ extension AgentCore {
         guard let number = makeRoom(for: assignment, of: alias) else { return refuse(key, .busy) }
         accepted.template = number
         put(.accepted(accepted))
-        jobs.append(AgentJob(key: key, attemptsBefore: 0, lease: lease, phase: .unwritten(nextTicket)))
+        enlist(key, attemptsBefore: 0, lease)
     }
 
     private func lease(of assignment: Assignment, _ specification: JobSpecification) -> Lease? {
@@ -113,6 +115,7 @@ extension AgentCore {
     // Stops.
 
     private mutating func stop(_ key: AssignmentKey, _ stop: Order.Stop) {
+        if stop == .ifQueued { return giveBack(key) }
         guard let at = image.index(of: key) else { return stopUnknown(key, stop) }
         let assignment = image.assignments[at]
         if assignment.state.isOver {
@@ -123,7 +126,7 @@ extension AgentCore {
         put(.stop(key, stop))
         guard let job = jobIndex(key) else { return }
         switch jobs[job].phase {
-        case .unwritten:
+        case .queued, .unwritten:
             jobs.remove(at: job)
             giveUp(key, .cancelled)
         case .started: emit(.stop(key, stop == .gracefully ? .gracefully : .atOnce))
@@ -136,8 +139,15 @@ extension AgentCore {
         switch stop {
         case .disowned:
             if key.epoch > image.fence { put(.fence(key.epoch)) }
+        case .ifQueued: break
         case .gracefully, .atOnce: refuse(key, key.epoch > image.fence ? .cancelled : .fenced)
         }
+    }
+
+    private mutating func giveBack(_ key: AssignmentKey) {
+        guard let job = jobIndex(key), jobs[job].phase == .queued else { return }
+        jobs.remove(at: job)
+        giveUp(key, .expired)
     }
 
     /// Ends an assignment that has no result.

@@ -156,6 +156,7 @@ package struct AgentCore {
 
     /// What every event ends with.
     private mutating func settle() {
+        useSlots()
         if isDirty {
             isDirty = false
             ticket += 1

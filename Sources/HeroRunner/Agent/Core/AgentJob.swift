@@ -13,6 +13,8 @@ struct AgentJob {
 
     /// Where it stands.
     enum Phase: Equatable {
+        /// It waits for a slot; on the disk it is between attempts.
+        case queued
         /// Its start waits for that sync.
         case unwritten(UInt64)
         /// The engine has it.
