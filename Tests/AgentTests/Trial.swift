@@ -60,7 +60,8 @@ struct Trial: ~Copyable {
         identifiers += 1
         handle(
             .booted(
-                bootID: Identifier(high: 0, low: boot), freshID: Identifier(high: 1, low: identifiers), loss: loss))
+                bootID: Identifier(high: 0, low: boot), freshID: Identifier(high: 1, low: identifiers), loss: loss,
+                adopted: nil))
     }
 
     private mutating func step() throws {

@@ -19,7 +19,7 @@ struct AgentControlTests {
         let gate = try node.scratch.fifo("gate")
         try node.coordinator.assign(node.key(1), node.job(["sh", "-c", "echo begun; read line <\(gate); sleep 1000"]))
         try node.coordinator.listen { node.coordinator.text(of: node.key(1)) == "begun\n" }
-        let process = try #require(Processes.children(of: agent.pid).first)
+        let process = try #require(node.jobs(of: agent).first)
         var list = try ask("list")
         #expect(try list.end() == .exited(0))
         #expect(list.outputText == "web.42/build~1  running  \(process)\n")

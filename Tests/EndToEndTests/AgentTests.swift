@@ -67,7 +67,7 @@ struct AgentTests {
         #expect(agent.errorText.contains("connected to"))
     }
 
-    @Test func `an agent that is killed loses no job, and no result twice`() throws {
+    @Test func `an agent that is killed with its keeper loses no job, and no result twice`() throws {
         let first = try node.agent("--slots", "4")
         try coordinator.welcome()
         try coordinator.assign(node.key(1), node.job(["true"]))
@@ -80,8 +80,7 @@ struct AgentTests {
             coordinator.end(of: node.key(1)) != nil && coordinator.text(of: node.key(2)) == "running\n"
                 && coordinator.text(of: node.key(3)) == "1\n"
         }
-        first.send(SIGKILL)
-        #expect(try first.waitForEnd() == .killed(SIGKILL))
+        try node.killAll(of: first)
         let second = try node.agent("--slots", "4")
         let hello = try coordinator.welcome()
         #expect(hello.session == nil)
@@ -203,7 +202,7 @@ struct AgentTests {
         try coordinator.order(.stop(node.key(1), .gracefully))
         #expect(try coordinator.result(of: node.key(1)).exitCode == 0)
         try coordinator.order(.stop(node.key(2), .disowned))
-        try Processes.wait("the end of the job") { Processes.children(of: agent.pid).isEmpty }
+        try Processes.wait("the end of the job") { node.jobs(of: agent).isEmpty }
         try node.leave(agent)
         #expect(coordinator.end(of: node.key(2)) == nil)
     }

@@ -83,14 +83,14 @@ import Testing
         _ = try coordinator.waitForEnd()
     }
 
-    @Test func `a runner that is killed is started again, and its job is run again`() throws {
+    @Test func `a runner that is killed with its keeper is started again, and its job is run again`() throws {
         let coordinator = try home.serve()
         let script = "if [ -e \(home.path("again")) ]; then exit 0; fi; echo begin; exec sleep 60"
         let child = try home.start("run", "--name", "lost", "--", "sh", "-c", script)
         try child.wait(forOutput: "begin\n")
         #expect(try Child(["/bin/touch", home.path("again")]).end() == .exited(0))
         let runner = try #require(home.runner)
-        _ = kill(runner, SIGKILL)
+        Processes.killAgent(runner)
         #expect(try child.waitForEnd() == .exited(0))
         #expect(try home.run("job", "show", "lost.1/lost").output.contains("~2"))
         coordinator.send(SIGTERM)

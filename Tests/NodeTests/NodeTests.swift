@@ -49,18 +49,6 @@ struct NodeTests {
         #expect(job.fullName(12) == Array("build.12".utf8))
     }
 
-    @Test func `what a job writes has its place in all that it has written`() {
-        var job = NodeJob(serial: 1, start())
-        job.attempt = 2
-        let first = job.wrote(5, to: .output, at: 1)
-        let other = job.wrote(3, to: .errors, at: 2)
-        let second = job.wrote(7, to: .output, at: 3)
-        #expect([first.place.offset, other.place.offset, second.place.offset] == [0, 0, 5])
-        #expect([first.count, other.count, second.count] == [5, 3, 7])
-        #expect(second.attempt == 5)
-        #expect(job.isResumable)
-    }
-
     @Test(arguments: [
         ("00112233-4455-6677-8899-aabbccddeeff\n", true), ("00112233445566778899aabbccddeeff", true),
         ("00112233-4455-6677-8899-aabbccddeef", false), ("", false), ("00112233445566778899aabbccddeeff0", false),

@@ -1,4 +1,5 @@
 import Agent
+import Execution
 import RunnerProtocol
 import System
 import Testing
@@ -17,10 +18,21 @@ struct OutputTests {
         OutputPart(place: place(offset), count: count, attempt: 1, readAtMilliseconds: 0)
     }
 
-    @Test func `a part of what is kept is given, and none of what is not`() {
-        var kept = KeptOutput()
-        kept.add(Array("hello".utf8), at: place(10))
-        kept.add(Array("other".utf8), at: place(10, .errors))
+    /// Writes a file as a job's output is, and tells what keeps account of it.
+    private func write(
+        _ text: String, at place: OutputPlace, attempt: UInt64 = 1, in scratch: Scratch, _ kept: inout KeptOutput
+    ) throws {
+        let number = place.stream == .output ? 1 : 2
+        let name = "output/\(place.key.job).\(place.key.epoch).\(number).\(place.offset).\(attempt)"
+        try Descriptor.open(CString(scratch(name)), [.write, .create]).writeAll(Array(text.utf8))
+        kept.add(place, count: UInt64(text.utf8.count), in: OutputFolder.Stretch(place: place, attempt: attempt))
+    }
+
+    @Test func `a part of what is kept is given, and none of what is not`() throws {
+        let scratch = try Scratch()
+        var kept = KeptOutput(try OutputFolder.open(CString(scratch("output"))))
+        try write("hello", at: place(10), in: scratch, &kept)
+        try write("other", at: place(10, .errors), in: scratch, &kept)
         #expect(kept.bytes(of: part(10, 5)) == Array("hello".utf8))
         #expect(kept.bytes(of: part(12, 2)) == Array("ll".utf8))
         #expect(kept.bytes(of: part(9, 1)) == nil)
@@ -28,12 +40,13 @@ struct OutputTests {
         #expect(kept.bytes(of: part(15, 1)) == nil)
     }
 
-    @Test func `what is released is gone, of that stream only, and whole pieces only`() {
-        var kept = KeptOutput()
-        kept.add(Array("abc".utf8), at: place(0))
-        kept.add(Array("def".utf8), at: place(3))
-        kept.add(Array("err".utf8), at: place(0, .errors))
-        kept.add(Array("job".utf8), at: place(0, job: 2))
+    @Test func `a file goes when all of it was released, but not the one that is written to`() throws {
+        let scratch = try Scratch()
+        var kept = KeptOutput(try OutputFolder.open(CString(scratch("output"))))
+        try write("abc", at: place(0), in: scratch, &kept)
+        try write("def", at: place(3), in: scratch, &kept)
+        try write("err", at: place(0, .errors), in: scratch, &kept)
+        try write("job", at: place(0, job: 2), in: scratch, &kept)
         kept.release(before: place(4))
         #expect(kept.bytes(of: part(0, 3)) == nil)
         #expect(kept.bytes(of: part(3, 3)) == Array("def".utf8))
@@ -41,6 +54,30 @@ struct OutputTests {
         var text: [UInt8] = []
         kept.append(of: key, to: &text)
         #expect(text == Array("deferr".utf8))
+        kept.release(before: place(6))
+        #expect(try scratch.names("output") == ["1.7.1.3.1", "1.7.2.0.1", "2.8.1.0.1"])
+        kept.finish(key)
+        #expect(try scratch.names("output") == ["1.7.2.0.1", "2.8.1.0.1"])
+    }
+
+    @Test func `what an earlier agent has kept is found, in order, and in parts that can be sent`() throws {
+        let scratch = try Scratch()
+        var earlier = KeptOutput(try OutputFolder.open(CString(scratch("output"))))
+        try write("second", at: place(20_000), attempt: 2, in: scratch, &earlier)
+        try write(String(repeating: "x", count: 20_000), at: place(0), in: scratch, &earlier)
+        try write("", at: place(7, .errors), in: scratch, &earlier)
+        _ = try Descriptor.open(CString(scratch("output/no.output")), [.write, .create])
+        var kept = KeptOutput(try OutputFolder.open(CString(scratch("output"))))
+        let parts = kept.recover()
+        #expect(parts.map(\.place.offset) == [0, 16_384, 20_000])
+        #expect(parts.map(\.count) == [16_384, 3_616, 6])
+        #expect(parts.map(\.attempt) == [1, 1, 2])
+        #expect(parts.allSatisfy { $0.readAtMilliseconds > 1_000_000_000_000 })
+        #expect(kept.bytes(of: part(20_000, 6)) == Array("second".utf8))
+        #expect(kept.end(of: place(0)) == 20_006)
+        #expect(try scratch.names("output") == ["1.7.1.0.1", "1.7.1.20000.2", "no.output"])
+        kept.release(before: place(20_006))
+        #expect(try scratch.names("output") == ["1.7.1.20000.2", "no.output"])
     }
 
     @Test func `what the coordinator allows is let through as long as little waits`() {

@@ -129,7 +129,7 @@ extension Simulator {
         switch verdict.end {
         case .exited(let code): report.exitCode = code
         case .killed(let signal): report.signal = signal
-        case nil: break
+        case .unknown, nil: break
         }
         tell(node, .attemptEnded(key, attempt: attempt, report, isLast ? .last : .another))
     }

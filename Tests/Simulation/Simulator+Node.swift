@@ -27,7 +27,7 @@ extension Simulator {
         say(
             "agent \(node) starts in boot \(nodes[node].boot) with \(image.assignments.count) assignments, fence \(image.fence)"
         )
-        tell(node, .booted(bootID: nodes[node].bootID, freshID: freshID(), loss: recovery.loss))
+        tell(node, .booted(bootID: nodes[node].bootID, freshID: freshID(), loss: recovery.loss, adopted: nil))
     }
 
     private mutating func freshID() -> Identifier { Identifier(high: random.next(), low: random.next()) }

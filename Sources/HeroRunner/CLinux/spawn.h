@@ -38,6 +38,8 @@ typedef struct {
     int32_t die_with_parent;      // SIGKILL when the runner dies
     int32_t ignore_child_signal;  // SIGCHLD starts ignored
     int32_t new_session;          // a session of its own, setsid(2)
+    int32_t *keeping;             // not null: the child is our parent's, and in memory that outlives us stand from here
+                                  // its id, which is there before it runs, and two words on, as below, why it failed
     // results
     int32_t error;                // errno of the step that failed
     int32_t step;
@@ -47,7 +49,7 @@ struct cl_clone_args {
     uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup;
 };
 
-enum { CL_CLONE_VM = 0x100, CL_CLONE_VFORK = 0x4000 };
+enum { CL_CLONE_VM = 0x100, CL_CLONE_VFORK = 0x4000, CL_CLONE_PARENT = 0x8000, CL_CLONE_PARENT_SETTID = 0x100000 };
 
 static inline int cl_child_set_up(cl_spawn *r, pid_t parent, int place_in_cgroup) {
     if (place_in_cgroup && r->cgroup_procs_fd >= 0) {
@@ -131,6 +133,10 @@ static inline void cl_child_main(cl_child *c) {
         e = cl_child_exec(r);
     }
     r->error = e;
+    if (r->keeping) {
+        r->keeping[2] = e;
+        r->keeping[3] = r->step;
+    }
     if (c->error_pipe >= 0) {
         int32_t report[2] = { e, r->step };
         ssize_t n = write(c->error_pipe, report, sizeof report);
@@ -200,9 +206,9 @@ enum { CL_CHILD_STACK = 4096 };
 #endif
 
 // Ends a child that could not execute, and gives its failure.
-static inline pid_t cl_spawn_failed(pid_t pid) {
+static inline pid_t cl_spawn_failed(cl_spawn *r, pid_t pid) {
     int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (!r->keeping && waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
     return -1;
 }
 
@@ -213,16 +219,22 @@ static inline pid_t cl_spawn_clone3(cl_spawn *r) {
     struct cl_clone_args a;
     memset(&a, 0, sizeof a);
     a.flags = CL_CLONE_VM | CL_CLONE_VFORK;
-    a.exit_signal = SIGCHLD;
+    if (r->keeping) {
+        // The signal of its end is that of our own.
+        a.flags |= CL_CLONE_PARENT | CL_CLONE_PARENT_SETTID;
+        a.parent_tid = (uint64_t)(uintptr_t)r->keeping;
+    } else {
+        a.exit_signal = SIGCHLD;
+    }
     a.stack = (uint64_t)(uintptr_t)stack;
     a.stack_size = sizeof stack;
     if (r->cgroup_fd >= 0) { a.flags |= 0x200000000ull /* CLONE_INTO_CGROUP */; a.cgroup = (uint64_t)r->cgroup_fd; }
-    cl_child child = { r, getpid(), 0, -1 };
+    cl_child child = { r, r->keeping ? getppid() : getpid(), 0, -1 };
     r->error = 0;
     r->step = CL_STEP_CLONE;
     long pid = cl_clone_call(SYS_clone3, (long)(intptr_t)&a, sizeof a, 0, 0, 0, cl_child_main, &child);
     if (pid < 0) { r->error = (int32_t)-pid; return -1; }
-    if (r->error != 0) return cl_spawn_failed((pid_t)pid);
+    if (r->error != 0) return cl_spawn_failed(r, (pid_t)pid);
     return (pid_t)pid;
 }
 
@@ -232,11 +244,13 @@ static inline pid_t cl_spawn_clone(cl_spawn *r) {
     char stack[CL_CHILD_STACK] __attribute__((aligned(16)));
     int ends[2];
     if (cl_pipe(ends) != 0) { r->step = CL_STEP_CLONE; r->error = errno; return -1; }
-    cl_child child = { r, getpid(), 1, ends[1] };
+    cl_child child = { r, r->keeping ? getppid() : getpid(), 1, ends[1] };
     r->error = 0;
     r->step = CL_STEP_CLONE;
-    long flags = CL_CLONE_VM | CL_CLONE_VFORK | SIGCHLD;
-    long pid = cl_clone_call(SYS_clone, flags, (long)(intptr_t)(stack + sizeof stack), 0, 0, 0, cl_child_main, &child);
+    long flags = CL_CLONE_VM | CL_CLONE_VFORK;
+    flags |= r->keeping ? CL_CLONE_PARENT | CL_CLONE_PARENT_SETTID : SIGCHLD;
+    long top = (long)(intptr_t)(stack + sizeof stack);
+    long pid = cl_clone_call(SYS_clone, flags, top, (long)(intptr_t)r->keeping, 0, 0, cl_child_main, &child);
     close(ends[1]);
     if (pid < 0) { r->error = (int32_t)-pid; close(ends[0]); return -1; }
     int32_t report[2];
@@ -246,7 +260,7 @@ static inline pid_t cl_spawn_clone(cl_spawn *r) {
     if (n == (ssize_t)sizeof report) {
         r->error = report[0];
         r->step = report[1];
-        return cl_spawn_failed((pid_t)pid);
+        return cl_spawn_failed(r, (pid_t)pid);
     }
     return (pid_t)pid;
 }

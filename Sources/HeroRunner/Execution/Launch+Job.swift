@@ -90,10 +90,12 @@ struct StartFailure: Error {
 
     init(_ step: SpawnFailure.Step, _ reason: Errno) { failure = SpawnFailure(step: step, code: reason.code) }
 
-    init(_ launch: Launch.Failure) {
+    init(_ launch: Launch.Failure) { self.init(launching: launch.step, launch.reason) }
+
+    init(launching launched: Launch.Step, _ reason: Errno) {
         // The same steps in the same order, behind those that come before the start itself.
         let step = SpawnFailure.Step(
-            rawValue: launch.step.rawValue + SpawnFailure.Step.clone.rawValue - Launch.Step.clone.rawValue)
-        self.init(step ?? .clone, launch.reason)
+            rawValue: launched.rawValue + SpawnFailure.Step.clone.rawValue - Launch.Step.clone.rawValue)
+        self.init(step ?? .clone, reason)
     }
 }

@@ -15,6 +15,12 @@ final class LiveJob {
     var cgroup: Cgroup?
     /// Watches over the cgroup, if asked to.
     var watcher: Watcher?
+    /// By what it is known beyond an agent.
+    var mark: JobMark?
+    /// Its slot of the keeper's board; 0: none.
+    var slot = 0
+    /// Its main process, when the keeper has died that was the parent.
+    var orphan: Descriptor?
     /// How many attempts it has had before this supervisor had it.
     let attemptsBefore: UInt64
     /// Output on its way to rotated files.
@@ -27,8 +33,9 @@ final class LiveJob {
     /// What is known of the attempt so far.
     var report: AttemptReport
 
-    init(serial: UInt32, _ specification: JobSpecification, attemptsBefore: UInt64) {
+    init(serial: UInt32, _ specification: JobSpecification, attemptsBefore: UInt64, mark: JobMark? = nil) {
         self.serial = serial
+        self.mark = mark
         self.attemptsBefore = attemptsBefore
         self.specification = specification
         supervision = Supervision(specification)

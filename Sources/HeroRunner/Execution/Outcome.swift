@@ -6,7 +6,7 @@ package indirect enum Outcome {
     /// An attempt's main process runs, for an agent.
     case attemptStarted(attempt: UInt64, atMilliseconds: UInt64, job: UInt32)
     /// A job has written to a stream that is captured, for an agent.
-    case written([UInt8], OutputStream, job: UInt32)
+    case written(Written, job: UInt32)
     /// An attempt has ended, or could not be started.
     case attemptEnded(AttemptReport, job: UInt32)
     /// The job is over: it will not be started again.
@@ -21,6 +21,8 @@ package indirect enum Outcome {
     case inputReady
     /// A descriptor that is watched has something to read, room to write, or an end.
     case ready(watch: UInt32)
+    /// The keeper was killed: this agent's death is its jobs' from here on.
+    case keeperEnded
     /// A signal came, for an agent.
     case signalled(Int32)
     /// Somebody asked this process to stop: no further job is wanted.

@@ -8,6 +8,9 @@ struct Pauses {
 
     init(_ policy: AttemptPolicy) { pauseMilliseconds = policy.backoffMilliseconds }
 
+    /// Counts restarts that came before. How long their pauses were is not known.
+    mutating func skip(_ restarts: UInt64) { self.restarts = restarts }
+
     /// The pause before the next attempt in milliseconds; nil if there may be no more. It is drawn from the upper half
     /// of the nominal pause, so that many jobs that failed together do not come back together. The policy is always the
     /// same; thousands of jobs share it.

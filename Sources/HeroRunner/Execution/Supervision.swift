@@ -61,12 +61,14 @@ package struct Supervision {
     }
 
     /// Why the runner ends an attempt.
-    package enum StopReason: Equatable { case wall, cpu, cancelled }
+    package enum StopReason: UInt8 { case wall = 1, cpu, cancelled }
 
     /// How a main process ended.
     package enum ProcessEnd: Equatable {
         case exited(Int32)
         case killed(Int32)
+        /// Nobody can say: it was reaped by somebody else.
+        case unknown
     }
 
     /// What happened.
@@ -163,6 +165,18 @@ package struct Supervision {
         case .ready: return startAttempt()
         case .starting, .running, .stopping, .killing, .clearing, .pausing, .ended: return []
         }
+    }
+
+    /// Goes on with an attempt that was started then, by a runner that is gone, and may be stopping.
+    mutating func resume(
+        attempt: UInt64, startedAt: Instant, _ cpuTime: CPUTime, stop: (reason: StopReason, killAt: Instant)?
+    ) {
+        (self.attempt, state) = (attempt, .starting)
+        pauses.skip(attempt - min(attempt, 1))
+        _ = started(cpuTime, at: startedAt)
+        guard let stop else { return }
+        if stop.reason == .cancelled { outlook = .closed }
+        state = .stopping(stop.reason, killAt: stop.killAt)
     }
 
     private mutating func startAttempt() -> Effects {
@@ -295,6 +309,7 @@ package struct Supervision {
         case (.cpu, _): return .cpuTimeout
         case (.cancelled, _): return .cancelled
         case (nil, .exited): return .exit
+        case (nil, .unknown): return .unknown
         case (nil, .killed(Signal.kill)) where oomKills > 0: return .oom
         case (nil, .killed(Signal.cpuTimeExceeded)) where job.timing.cpuMilliseconds != nil: return .cpuTimeout
         case (nil, .killed(Signal.interrupt)), (nil, .killed(Signal.quit)), (nil, .killed(Signal.hangup)):

@@ -8,6 +8,7 @@ extension Supervisor {
         var pending: Supervision.Event? = event
         while let event = pending {
             let effects = job.supervision.handle(event, at: now)
+            if job.slot > 0 { note(job) }
             pending = act(effects, on: job)
         }
     }
@@ -45,9 +46,20 @@ extension Supervisor {
     func send(_ signal: Int32, to job: LiveJob) {
         guard let process = job.process else { return }
         do throws(Errno) {
+            if try sendToOrphan(signal, job) { return }
             try Process.send(signal, to: process)
         } catch {
             // It has ended, and SIGCHLD is on its way; or it became another user, whom only the cgroup can reach.
+        }
+    }
+
+    /// Does it where the id may be another's by the time it is used: somebody else reaps it.
+    private func sendToOrphan(_ signal: Int32, _ job: LiveJob) throws(Errno) -> Bool {
+        switch job.orphan {
+        case .some(let orphan):
+            try Process.send(signal, through: orphan)
+            return true
+        case nil: return false
         }
     }
 
@@ -64,8 +76,9 @@ extension Supervisor {
         switch verdict.end {
         case .exited(let code): job.report.exitCode = code
         case .killed(let signal): job.report.signal = signal
-        case nil: break
+        case .unknown, nil: break
         }
+        ended(job)
         outcomes.append(.attemptEnded(job.report, job: job.serial))
     }
 }

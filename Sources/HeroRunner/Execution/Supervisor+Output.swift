@@ -4,26 +4,72 @@ import System
 /// Output that passes through the runner.
 extension Supervisor {
     /// Takes over the runner's ends of a started job's streams. One of its ends has no other holder than the job now.
-    mutating func watchOutput(_ job: LiveJob, _ streams: borrowing JobStreams) throws(StartFailure) {
+    mutating func watchOutput(_ job: LiveJob, _ streams: consuming JobStreams) throws(StartFailure) {
         job.output = streams.outputPump
         job.errors = streams.errorsPump
-        job.capturedOutput = streams.outputCapture
-        job.capturedErrors = streams.errorsCapture
+        if let source = streams.outputCapture.take() { job.capturedOutput = capture(source, .output, job) }
+        if let source = streams.errorsCapture.take() { job.capturedErrors = capture(source, .errors, job) }
         do throws(Errno) {
-            if let capture = job.capturedOutput { try watch(capture.raw, .readable, .output, job.serial) }
-            if let capture = job.capturedErrors { try watch(capture.raw, .readable, .errors, job.serial) }
-            if let pump = job.output { try watch(pump.raw, .readable, .output, job.serial) }
-            if let pump = job.errors { try watch(pump.raw, .readable, .errors, job.serial) }
+            try watchStreams(job)
         } catch {
             send(Signal.kill, to: job)
             throw StartFailure(.connectStreams, error)
         }
     }
 
+    /// A capture that goes on where the job's output has come to; nil: nobody wants it.
+    private func capture(
+        _ source: consuming Descriptor, _ stream: OutputStream, _ job: LiveJob, from start: UInt64? = nil
+    ) -> OutputCapture? {
+        guard let folder, let mark = job.mark else { return nil }
+        let offset = stream == .output ? mark.outputEnd : mark.errorEnd
+        return OutputCapture(
+            source, folder, mark.key, stream, attempt: job.attemptsBefore + job.supervision.attempt,
+            start: start ?? offset, offset: offset)
+    }
+
+    /// Goes on reading what a job writes that an earlier agent has started.
+    mutating func readOn(_ job: LiveJob, _ held: KeeperLink.Held, _ board: Board) {
+        let streams = job.specification.streams
+        do throws(Errno) {
+            if let source = held.output.take() {
+                switch streams.output {
+                case .file(let path): job.output = try pump(source, path, streams)
+                case .inherited, .joined, .null:
+                    job.capturedOutput = capture(source, .output, job, from: board[held.slot, .outputStart])
+                }
+            }
+            if let source = held.errors.take() {
+                switch streams.errors {
+                case .file(let path): job.errors = try pump(source, path, streams)
+                case .inherited, .joined, .null:
+                    job.capturedErrors = capture(source, .errors, job, from: board[held.slot, .errorStart])
+                }
+            }
+            try watchStreams(job)
+        } catch {
+            // A file that cannot be opened any more: the job is as if nobody read it.
+        }
+    }
+
+    private func pump(
+        _ source: consuming Descriptor, _ path: [UInt8], _ streams: Streams
+    ) throws(Errno) -> OutputPump {
+        guard let rotation = streams.rotation else { throw .invalid }
+        return try OutputPump.make(reading: source, into: LogFile.open(path, .appended, rotation))
+    }
+
+    private mutating func watchStreams(_ job: LiveJob) throws(Errno) {
+        if let capture = job.capturedOutput { try watch(capture.raw, .readable, .output, job.serial) }
+        if let capture = job.capturedErrors { try watch(capture.raw, .readable, .errors, job.serial) }
+        if let pump = job.output { try watch(pump.raw, .readable, .output, job.serial) }
+        if let pump = job.errors { try watch(pump.raw, .readable, .errors, job.serial) }
+    }
+
     /// A stream of the job has something to carry.
     mutating func pump(_ job: LiveJob, _ source: Source) {
         if let capture = source == .output ? job.capturedOutput : job.capturedErrors {
-            take(capture, source, job, chunks: 1)
+            take(capture, job, chunks: 1)
             if capture.isAtEnd { poller?.remove(capture.raw) }
             return
         }
@@ -33,10 +79,10 @@ extension Supervisor {
     }
 
     /// Tells what was written, so many chunks of it at most.
-    private mutating func take(_ capture: OutputCapture, _ source: Source, _ job: LiveJob, chunks: Int) {
+    private mutating func take(_ capture: OutputCapture, _ job: LiveJob, chunks: Int) {
         for _ in 0..<chunks {
-            guard let bytes = capture.next() else { return }
-            outcomes.append(.written(bytes, source == .output ? .output : .errors, job: job.serial))
+            guard let written = capture.next() else { return }
+            outcomes.append(.written(written, job: job.serial))
         }
     }
 
@@ -76,14 +122,20 @@ extension Supervisor {
         if let pump = job.errors { job.report.figures[.errorBytes] = finish(pump, job) }
         job.output = nil
         job.errors = nil
-        if let capture = job.capturedOutput { job.report.figures[.outputBytes] = finish(capture, .output, job) }
-        if let capture = job.capturedErrors { job.report.figures[.errorBytes] = finish(capture, .errors, job) }
+        if let capture = job.capturedOutput {
+            job.report.figures[.outputBytes] = finish(capture, job)
+            job.mark?.outputEnd = capture.offset
+        }
+        if let capture = job.capturedErrors {
+            job.report.figures[.errorBytes] = finish(capture, job)
+            job.mark?.errorEnd = capture.offset
+        }
         job.capturedOutput = nil
         job.capturedErrors = nil
     }
 
-    private mutating func finish(_ capture: OutputCapture, _ source: Source, _ job: LiveJob) -> UInt64 {
-        take(capture, source, job, chunks: Limits.outputChunksAtEnd)
+    private mutating func finish(_ capture: OutputCapture, _ job: LiveJob) -> UInt64 {
+        take(capture, job, chunks: Limits.outputChunksAtEnd)
         return capture.bytes
     }
 

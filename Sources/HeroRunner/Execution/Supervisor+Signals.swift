@@ -17,7 +17,8 @@ extension Supervisor {
     /// An agent's jobs have sessions of their own, so that no signal to it is also for them.
     private mutating func tell(_ signal: ReceivedSignal) {
         switch signal.number {
-        case Signal.child: reap()
+        // With a keeper it has no children, until that has died.
+        case Signal.child: if keeper?.canBeParent != true { reap() }
         case Signal.terminalStop: Process.stopSelf(by: signal.number)
         default: outcomes.append(.signalled(signal.number))
         }
@@ -84,11 +85,16 @@ extension Supervisor {
             case .stopped(let signal): stopSignal = signal
             }
         }
+        tellEnds()
+        if let stopSignal { mainStopped(by: stopSignal) }
+    }
+
+    /// Tells the jobs whose main processes were reaped.
+    mutating func tellEnds() {
         for job in live {
             if let end = job.processEnd.take() { feed(.ended(end), to: job) }
         }
         orphansChanged()
-        if let stopSignal { mainStopped(by: stopSignal) }
     }
 
     private mutating func nextChange() -> Process.ChildChange? {
@@ -101,7 +107,8 @@ extension Supervisor {
         }
     }
 
-    private func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
+    /// Takes note that a job's main process was reaped.
+    func ended(_ job: LiveJob, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         job.process = nil
         job.processEnd = end
         job.setWallTime(at: now)

@@ -10,6 +10,7 @@ extension Supervisor {
         do throws(StartFailure) {
             try launch(job)
             if duty == .agent {
+                if job.slot > 0 { startedSlots.append(job.slot) }
                 let started = job.report.startedAtMilliseconds
                 outcomes.append(
                     .attemptStarted(attempt: job.supervision.attempt, atMilliseconds: started, job: job.serial))
@@ -39,8 +40,9 @@ extension Supervisor {
         try contain(job, launch)
         now = .now
         job.startedAt = now
+        try keep(job, streams, launch)
         do throws(Launch.Failure) {
-            job.process = try launch.start(by: &launchMethod)
+            job.process = try start(launch, job)
         } catch {
             throw StartFailure(error)
         }

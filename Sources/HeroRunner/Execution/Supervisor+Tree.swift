@@ -18,7 +18,7 @@ extension Supervisor {
         }
         send(Signal.kill, to: job)
         guard live.count == 1 else { return job.process == nil ? cleared(job) : nil }
-        for orphan in Process.children where orphan != job.process { killOrphan(orphan) }
+        for orphan in keeper?.otherChildren ?? Process.children where orphan != job.process { killOrphan(orphan) }
         return nil
     }
 

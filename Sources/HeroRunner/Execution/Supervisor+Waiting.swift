@@ -42,7 +42,7 @@ extension Supervisor {
             now = .now
             for i in 0..<count { dispatch(tokens[i]) }
         }
-        expire()
+        if duty == .command { expire() }
     }
 
     /// Waits for a signal alone. One that does not come soon is for the next turn to wait for, with a poller, which waits
@@ -73,6 +73,8 @@ extension Supervisor {
         case .input:
             isAwaitingInput = false
             outcomes.append(.inputReady)
+        case .keeper: hearKeeper()
+        case .orphan: if let job = job(serial) { orphanGone(job) }
         case .watched: outcomes.append(.ready(watch: serial))
         }
     }
@@ -85,8 +87,10 @@ extension Supervisor {
         return next.milliseconds(after: .now)
     }
 
-    private mutating func expire() {
+    /// Does what is due.
+    mutating func expire() {
         guard live.contains(where: { $0.deadline != nil }) else { return }
+        if duty == .agent { now = .now }
         for job in live {
             if let due = job.deadline, due <= now {
                 retryOutput(job, at: now)

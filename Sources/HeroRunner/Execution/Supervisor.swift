@@ -36,6 +36,16 @@ public struct Supervisor: ~Copyable {
     let openFiles: (soft: UInt64, hard: UInt64)?
     var isAwaitingInput = false
     private var serial: UInt32 = 0
+    /// Where an agent keeps output.
+    let folder: OutputFolder?
+    /// What outlives an agent; nil: nothing does.
+    var keeper: KeeperLink?
+    /// Slots of the keeper's board: of attempts whose starts and ends are in `outcomes`, and of those whose were given out
+    /// and are not known to be in the spool.
+    var startedSlots: [Int] = []
+    var endedSlots: [Int] = []
+    var toldStarts: [Int] = []
+    var toldEnds: [Int] = []
     /// Whether a child, dead or alive, was left when children were last reaped.
     var hasChildren = false
 
@@ -47,16 +57,21 @@ public struct Supervisor: ~Copyable {
         case errors = 4
         case input = 5
         case watched = 6
+        case keeper = 7
+        case orphan = 8
     }
 
     /// Takes over this process's signals and becomes the parent of orphans. Jobs get cgroups
     /// under that directory; nil: under the runner's own.
     package static func make(
-        cgroupParent: [UInt8]?, detail: ReportDetail, watching: Watching, duty: Duty = .command
+        cgroupParent: [UInt8]?, detail: ReportDetail, watching: Watching, duty: Duty = .command,
+        folder: OutputFolder? = nil, keeper: KeeperLink? = nil
     ) throws(Errno) -> Supervisor {
         var read = SignalSet.all
         read.bits &= ~Signal.fatal.bits
-        let mask = read.block()
+        let taken = read.block()
+        // A keeper has taken over both before.
+        let mask = keeper?.board.signalMask ?? taken
         read.insert(Signal.child)
         read.remove(Signal.pipe)
         do throws(Errno) {
@@ -65,16 +80,19 @@ public struct Supervisor: ~Copyable {
             // Emulators of a CPU do not know the call. There, only a cgroup holds what outlives its parent.
             if error != .invalid { throw error }
         }
-        let childSignalWasIgnored = Signal.hearChildren()
+        let childSignalIsIgnored = Signal.hearChildren()
+        let childSignalWasIgnored = keeper?.board.isChildIgnored ?? childSignalIsIgnored
         return Supervisor(
             signals: read, signalMask: mask,
             childSignalWasIgnored: childSignalWasIgnored, terminal: duty == .command ? Terminal.inForeground : nil,
-            cgroups: CgroupPlace(parent: cgroupParent), detail: detail, watching: watching, duty: duty)
+            cgroups: CgroupPlace(parent: cgroupParent, keeper: keeper), detail: detail, watching: watching, duty: duty,
+            folder: folder, keeper: keeper)
     }
 
     private init(
         signals: SignalSet, signalMask: SignalSet, childSignalWasIgnored: Bool, terminal: Terminal?,
-        cgroups: CgroupPlace, detail: ReportDetail, watching: Watching, duty: Duty
+        cgroups: CgroupPlace, detail: ReportDetail, watching: Watching, duty: Duty, folder: OutputFolder?,
+        keeper: KeeperLink?
     ) {
         self.signals = signals
         self.signalMask = signalMask
@@ -84,18 +102,27 @@ public struct Supervisor: ~Copyable {
         self.detail = detail
         self.watching = watching
         self.duty = duty
+        self.folder = folder
+        self.keeper = keeper
         // Each job of an agent needs a few, and there may be thousands.
         openFiles = duty == .agent ? Process.raiseOpenFiles() : nil
     }
 
     /// Starts a job, which has had some attempts already; gives the number by which its outcomes name it.
     @inline(never)
-    package mutating func submit(_ specification: JobSpecification, attemptsBefore: UInt64 = 0) -> UInt32 {
-        serial &+= 1
-        let job = LiveJob(serial: serial, specification, attemptsBefore: attemptsBefore)
-        live.append(job)
+    package mutating func submit(
+        _ specification: JobSpecification, attemptsBefore: UInt64 = 0, mark: JobMark? = nil
+    ) -> UInt32 {
+        let job = add(specification, attemptsBefore: attemptsBefore, mark: mark)
         feed(.begin, to: job)
         return job.serial
+    }
+
+    mutating func add(_ specification: JobSpecification, attemptsBefore: UInt64, mark: JobMark?) -> LiveJob {
+        serial &+= 1
+        let job = LiveJob(serial: serial, specification, attemptsBefore: attemptsBefore, mark: mark)
+        live.append(job)
+        return job
     }
 
     /// How many jobs are not over.
@@ -107,17 +134,28 @@ public struct Supervisor: ~Copyable {
     /// What has come of the jobs since the last call. Waits for something to happen only if nothing has; gives nothing
     /// if there is nothing to wait for, which for an agent there always is.
     package mutating func next() -> [Outcome] {
+        // What has been told is in the spool by now, so that nothing starts before the end of what it follows is.
+        if duty == .agent { expire() }
         // What can be told at once must not keep signals and ends from being noticed.
         if !outcomes.isEmpty { turn(waiting: 0) }
         while outcomes.isEmpty, !live.isEmpty || isAwaitingInput || duty == .agent {
             turn(waiting: waitMilliseconds())
+            if duty == .agent, outcomes.isEmpty { expire() }
         }
+        if duty == .agent { tellSlots() }
         defer { outcomes = [] }
         return outcomes
     }
 
     /// Says that nothing is expected soon: the next wait gives memory back at once, without waking once more for that.
     package mutating func expectNothing() { settling = .atOnce }
+
+    private mutating func tellSlots() {
+        toldStarts += startedSlots
+        toldEnds += endedSlots
+        startedSlots = []
+        endedSlots = []
+    }
 
     /// Stops every job, as a SIGTERM to this process does.
     package mutating func stopAll() {

@@ -7,28 +7,35 @@ import System
 
 /// `hero-runner agent`: carries out what a coordinator orders.
 enum AgentCommand {
-    /// Runs until it is told to leave, and exits: with 0, or with 125 if it could not start.
+    /// Runs until it is told to leave, and exits: with 0, or with 125 if it could not start. The process that was started
+    /// becomes the keeper of another one, which is the agent.
     static func run(_ options: AgentOptions) -> Never {
         do throws(NodeFailure) {
-            let settings = NodeSettings(options)
-            var background: Background?
-            if options.stay == .inBackground {
-                do throws(Errno) {
-                    background = try Background.enter()
-                } catch {
-                    Complaint.write("go to the background", [], error)
-                    Process.exit(ExitStatus.runnerFailed)
-                }
-            }
-            var node = try Node.open(settings)
-            if let background = background.take() {
-                try node.detach()
-                background.ready()
-            }
+            guard let keeper = try link() else { keep(options) }
+            Process.nameThisThread(CString("hero-runner"))
+            var node = try Node.open(NodeSettings(options), keeper: keeper)
+            if options.stay == .inBackground { try node.detach() }
             node.run()
             Process.exit(0)
         } catch {
             complain(error)
+            Process.exit(ExitStatus.runnerFailed)
+        }
+    }
+
+    private static func link() throws(NodeFailure) -> KeeperLink? {
+        do throws(Errno) {
+            return try KeeperLink.inherited()
+        } catch {
+            throw NodeFailure("take over from the keeper", [], error)
+        }
+    }
+
+    private static func keep(_ options: AgentOptions) -> Never {
+        do throws(Errno) {
+            try Keeper.run(options.stay == .inBackground ? Background.enter() : nil)
+        } catch {
+            Complaint.write("start an agent", [], error)
             Process.exit(ExitStatus.runnerFailed)
         }
     }

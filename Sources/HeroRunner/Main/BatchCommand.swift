@@ -214,7 +214,7 @@ final class Batch {
         case .outputLost(let path, let bytes, let reason, _): Complaint.outputLost(path, bytes: bytes, reason)
         case .stopped: intake = .stopped
         // The others are an agent's.
-        case .inputReady, .attemptStarted, .written, .ready, .signalled: break
+        case .inputReady, .attemptStarted, .written, .ready, .signalled, .keeperEnded: break
         }
     }
 

@@ -53,7 +53,7 @@ enum ExecCommand {
             case .limitRefused(let refusal, _): Complaint.write(refusal, of: options.job)
             case .outputBlocked(let path, let reason, _): Complaint.outputBlocked(path, reason)
             case .outputLost(let path, let bytes, let reason, _): Complaint.outputLost(path, bytes: bytes, reason)
-            case .finished, .stopped, .inputReady, .attemptStarted, .written, .ready, .signalled: break
+            case .finished, .stopped, .inputReady, .attemptStarted, .written, .ready, .signalled, .keeperEnded: break
             }
         }
 

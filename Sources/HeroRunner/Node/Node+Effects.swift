@@ -24,17 +24,58 @@ extension Node {
         case .signal(let key, let signal):
             if let job = jobs.first(where: { $0.key == key }) { supervisor.signal(job.serial, signal) }
         case .sendOutput(let part): send(part)
-        case .releaseOutput(let place): output.release(before: place)
+        case .releaseOutput(let place):
+            let job = jobs.first { $0.key == place.key }
+            // First it is noted, so that what is gone is never missed by the next agent.
+            if let job { supervisor.noteTaken(place, of: job.serial) }
+            output.release(before: place)
+            if job == nil { output.finish(place.key) }
         case .leave: hasLeft = true
         }
     }
 
     private mutating func start(_ start: JobStart) {
-        let serial = supervisor.submit(start.job(), attemptsBefore: start.attemptsBefore)
+        var mark = JobMark(key: start.key, attemptsBefore: start.attemptsHere)
+        mark.outputEnd = max(marks.start(of: start.key.epoch, .output), end(of: start.key, .output))
+        mark.errorEnd = max(marks.start(of: start.key.epoch, .errors), end(of: start.key, .errors))
+        let serial = supervisor.submit(start.job(), attemptsBefore: start.attemptsBefore, mark: mark)
+        jobs.append(NodeJob(serial: serial, start))
+    }
+
+    private func end(of key: AssignmentKey, _ stream: OutputStream) -> UInt64 {
+        output.end(of: OutputPlace(key: key, stream: stream, offset: 0))
+    }
+
+    /// Goes on with a job that an earlier agent has started.
+    mutating func adopt(_ kept: Supervisor.Kept, _ start: JobStart) {
+        var mark = JobMark(key: start.key, attemptsBefore: start.attemptsHere)
+        mark.outputEnd = max(kept.outputStart, kept.outputTaken, end(of: start.key, .output))
+        mark.errorEnd = max(kept.errorStart, kept.errorTaken, end(of: start.key, .errors))
+        resumed.append(OutputPlace(key: start.key, stream: .output, offset: kept.outputTaken))
+        resumed.append(OutputPlace(key: start.key, stream: .errors, offset: kept.errorTaken))
+        let serial = supervisor.adopt(kept, start.job(), attemptsBefore: start.attemptsBefore, mark: mark)
         var job = NodeJob(serial: serial, start)
-        job.outputBytes = marks.start(of: start.key.epoch, .output)
-        job.errorBytes = marks.start(of: start.key.epoch, .errors)
+        job.attempt = kept.attempt
         jobs.append(job)
+    }
+
+    /// Hands in what an earlier agent has kept of output. Of jobs that have ended it is not known what was taken: what is
+    /// kept no more was.
+    mutating func resume(_ parts: [OutputPart]) {
+        for place in resumed { events.append(.outputResumed(place)) }
+        for part in parts {
+            let known = resumed.first { $0.isOfStream(part.place) }
+            if known == nil {
+                events.append(.outputResumed(part.place))
+                resumed.append(part.place)
+            }
+            if let known, part.place.offset + part.count <= known.offset {
+                output.release(before: known)
+            } else {
+                events.append(.outputKept(part))
+            }
+        }
+        resumed = []
     }
 
     /// What has come of jobs, and what else has happened. `next` is what came behind it.
@@ -45,11 +86,12 @@ extension Node {
         case .ready(Watch.control): acceptClients()
         case .ready(let client): serve(client)
         case .signalled(let signal): take(signal)
+        case .keeperEnded: sayKeeperEnded()
         case .attemptStarted(let attempt, let time, let serial):
             guard let at = index(serial) else { return }
             jobs[at].attempt = attempt
             tell(.attemptStarted(jobs[at].key, attempt: attempt, atMilliseconds: time))
-        case .written(let bytes, let stream, let serial): keep(bytes, stream, serial)
+        case .written(let written, let serial): keep(written, serial)
         case .attemptEnded(let report, let serial): ended(report, serial, next)
         case .finished(let serial): finished(serial)
         case .limitRefused(_, let serial): if let at = index(serial) { jobs[at].isUnenforceable = true }
@@ -59,12 +101,22 @@ extension Node {
 
     private func index(_ serial: UInt32) -> Int? { jobs.firstIndex { $0.serial == serial } }
 
-    private mutating func keep(_ bytes: [UInt8], _ stream: OutputStream, _ serial: UInt32) {
+    private mutating func keep(_ written: Written, _ serial: UInt32) {
         guard let at = index(serial) else { return }
-        let part = jobs[at].wrote(bytes.count, to: stream, at: WallClock.milliseconds)
-        if jobs[at].isResumable { marks.advance(part.place.key.epoch, stream, to: part.place.offset + part.count) }
-        output.add(bytes, at: part.place)
-        tell(.outputKept(part))
+        var place = written.stretch.place
+        place.offset = written.offset
+        let end = written.offset + written.count
+        if jobs[at].isResumable { marks.advance(place.key.epoch, place.stream, to: end) }
+        if written.isLost {
+            place.offset = end
+            return tell(.outputLost(place))
+        }
+        output.add(place, count: written.count, in: written.stretch)
+        tell(
+            .outputKept(
+                OutputPart(
+                    place: place, count: written.count, attempt: written.stretch.attempt,
+                    readAtMilliseconds: WallClock.milliseconds)))
     }
 
     private mutating func ended(_ report: AttemptReport, _ serial: UInt32, _ next: Outcome?) {
@@ -91,7 +143,16 @@ extension Node {
     private mutating func remove(_ at: Int) -> AssignmentKey {
         let key = jobs.remove(at: at).key
         marks.forget(key.epoch)
+        output.finish(key)
         return key
+    }
+
+    private mutating func sayKeeperEnded() {
+        var line = NodeLog.line
+        line.append(
+            "the keeper was killed: jobs that run now are watched, but how they end will not be known, and none ")
+        line.append("will outlive this agent; start it again when it suits")
+        log.write(line)
     }
 
     // Signals.

@@ -27,7 +27,9 @@ package struct Node: ~Copyable {
     var clients: [ControlClient] = []
     var lastClient: UInt32 = 0
     var jobs: [NodeJob] = []
-    var output = KeptOutput()
+    var output: KeptOutput
+    /// From where on streams of jobs that were taken over are to be sent.
+    var resumed: [OutputPlace] = []
     var allowance = OutputAllowance()
     /// What happened while something else was being done.
     var events: [AgentEvent] = []
@@ -56,8 +58,9 @@ package struct Node: ~Copyable {
 
     /// Takes the directory, reads what an earlier agent has left there, kills what it has left running, and takes over
     /// this process's signals.
-    package static func open(_ settings: NodeSettings) throws(NodeFailure) -> Node {
-        let folder = try SpoolFolder.open(settings.spool)
+    package static func open(_ settings: NodeSettings, keeper: KeeperLink? = nil) throws(NodeFailure) -> Node {
+        let folder = try SpoolFolder.open(
+            settings.spool, held: keeper?.lock.take(), owner: keeper == nil ? Process.id : Process.parent)
         let file = [UInt8](folder.file("spool").bytes)
         var marks: OutputMarks
         do throws(Errno) {
@@ -74,6 +77,12 @@ package struct Node: ~Copyable {
         } catch {
             throw NodeFailure("open ", file, error)
         }
+        let output: OutputFolder
+        do throws(Errno) {
+            output = try OutputFolder.open(folder.file("output"))
+        } catch {
+            throw NodeFailure("open ", [UInt8](folder.file("output").bytes), error)
+        }
         marks.keep { epoch in
             recovery.image?.assignments.contains { $0.key.epoch == epoch && !$0.state.isOver } ?? false
         }
@@ -82,7 +91,10 @@ package struct Node: ~Copyable {
             var core = AgentCore.Settings(runner: settings.name, profile: settings.profile)
             core.spoolBytes = storage.size
             var supervisor = try Supervisor.make(
-                cgroupParent: settings.cgroupParent, detail: .everything, watching: .none, duty: .agent)
+                cgroupParent: settings.cgroupParent, detail: .everything, watching: .none, duty: .agent,
+                folder: output, keeper: keeper)
+            try keeper?.holdLock(folder.lock.raw)
+            try supervisor.watchKeeper()
             let timer = try BootTimer.make()
             try supervisor.watch(timer.raw, .readable, as: Watch.timer)
             let spoolID = try Identifier.random()
@@ -90,7 +102,8 @@ package struct Node: ~Copyable {
                 settings: settings, folder: folder, spool: SpoolLog(storage, after: recovery), marks: marks,
                 timer: timer,
                 bootID: Identifier.ofBoot ?? freshID, freshID: freshID, loss: recovery.loss,
-                core: AgentCore(recovery.image ?? SpoolImage(spoolID: spoolID), core), supervisor: supervisor)
+                core: AgentCore(recovery.image ?? SpoolImage(spoolID: spoolID), core), supervisor: supervisor,
+                output: KeptOutput(output))
         } catch {
             throw NodeFailure("start", [], error)
         }
@@ -100,7 +113,7 @@ package struct Node: ~Copyable {
         settings: NodeSettings, folder: consuming SpoolFolder, spool: consuming SpoolLog<SpoolFile, WireCoding>,
         marks: consuming OutputMarks, timer: consuming BootTimer, bootID: Identifier, freshID: Identifier,
         loss: SpoolRecovery.Loss, core: AgentCore,
-        supervisor: consuming Supervisor
+        supervisor: consuming Supervisor, output: KeptOutput
     ) {
         self.settings = settings
         self.folder = folder
@@ -112,6 +125,7 @@ package struct Node: ~Copyable {
         self.loss = loss
         self.core = core
         self.supervisor = supervisor
+        self.output = output
     }
 
     /// Leaves the standard streams to a file of the directory, as an agent in the background must.
@@ -132,7 +146,10 @@ package struct Node: ~Copyable {
         supervisor.sweepLeftovers()
         sayLoss()
         openControl()
-        events.append(.booted(bootID: bootID, freshID: freshID, loss: loss))
+        let parts = output.recover()
+        events.append(.booted(bootID: bootID, freshID: freshID, loss: loss, adopted: takeOver()))
+        resume(parts)
+        supervisor.greetKeeper()
         while true {
             settle()
             if hasLeft { return leave() }
@@ -144,6 +161,36 @@ package struct Node: ~Copyable {
             if outcomes.count == 1, case .ready(Watch.timer) = outcomes[0] { supervisor.expectNothing() }
             if let deadline = core.deadline, deadline <= .sinceBoot { tell(.timerExpired) }
         }
+    }
+
+    /// Goes on with what an earlier agent of the same keeper has left running; nil: there is no such agent.
+    private mutating func takeOver() -> Adopted? {
+        guard let kept = supervisor.kept() else { return nil }
+        var adopted = Adopted(heard: supervisor.heard)
+        for attempt in kept {
+            let job = Adopted.Job(
+                key: attempt.key, attemptsBefore: attempt.attemptsBefore, attempt: attempt.attempt)
+            // Where the disk had failed there may be a later attempt of the same job.
+            let isLast = !kept.contains { $0.key == attempt.key && $0.attempt > attempt.attempt }
+            guard isLast, let start = core.start(of: job) else {
+                supervisor.discard(attempt)
+                continue
+            }
+            adopted.jobs.append(job)
+            adopt(attempt, start)
+        }
+        sayTakenOver(adopted.jobs.count)
+        return adopted
+    }
+
+    private mutating func sayTakenOver(_ count: Int) {
+        guard let signal = supervisor.predecessorsEnd else { return }
+        var line = NodeLog.line
+        line.append("the agent was killed by signal ")
+        line.append(decimal: signal)
+        line.append("; jobs that run on: ")
+        line.append(decimal: count)
+        log.write(line)
     }
 
     private func leave() {
@@ -173,6 +220,7 @@ package struct Node: ~Copyable {
             commit()
             if events.isEmpty { transmit() }
         } while !events.isEmpty
+        if isDiskSound { supervisor.noteSpooled(heard: core.heard) }
         if departure == .atOnce, core.liveCount == 0 { hasLeft = true }
         timer.set(core.deadline)
     }
@@ -186,6 +234,7 @@ package struct Node: ~Copyable {
         do throws(Errno) {
             try spool.commit(batch, making: core.image)
             isDiskSound = true
+            supervisor.noteSpooled(heard: core.heard)
             events.append(.spooled(through: through))
         } catch {
             if isDiskSound { sayDiskFailed(error) }

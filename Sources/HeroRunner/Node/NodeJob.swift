@@ -10,9 +10,6 @@ struct NodeJob {
     let attemptsBefore: UInt64
     /// The engine's attempt that runs, or ran last.
     var attempt: UInt64 = 0
-    /// What it has written to each stream so far, bytes.
-    var outputBytes: UInt64 = 0
-    var errorBytes: UInt64 = 0
     /// Whether a later agent would start it again.
     let isResumable: Bool
     /// Whether a limit that it insists on cannot be enforced.
@@ -23,18 +20,6 @@ struct NodeJob {
         key = start.key
         attemptsBefore = start.attemptsBefore
         isResumable = start.specification.attempts.restart != .never
-    }
-
-    /// Takes note that so many bytes were written to a stream, and says which part of all of it they are.
-    mutating func wrote(_ count: Int, to stream: OutputStream, at milliseconds: UInt64) -> OutputPart {
-        let offset = stream == .output ? outputBytes : errorBytes
-        switch stream {
-        case .output: outputBytes += UInt64(count)
-        case .errors: errorBytes += UInt64(count)
-        }
-        return OutputPart(
-            place: OutputPlace(key: key, stream: stream, offset: offset), count: UInt64(count),
-            attempt: attemptsBefore + attempt, readAtMilliseconds: milliseconds)
     }
 }
 

@@ -6,7 +6,7 @@ package struct SpoolFolder: ~Copyable {
     /// Its path.
     package let path: [UInt8]
     /// Held, never read again: the lock ends with it.
-    private let lock: Descriptor
+    let lock: Descriptor
 
     private init(path: [UInt8], lock: consuming Descriptor) {
         self.path = path
@@ -14,7 +14,11 @@ package struct SpoolFolder: ~Copyable {
     }
 
     /// Makes the directory if it is not there, leaves it to its owner alone, and takes its lock.
-    package static func open(_ path: [UInt8]) throws(NodeFailure) -> SpoolFolder {
+    /// `held` is the lock of an earlier agent of the same keeper; `owner` is whose id stands in it.
+    package static func open(
+        _ path: [UInt8], held: consuming Descriptor? = nil, owner: Int32 = Process.id
+    ) throws(NodeFailure) -> SpoolFolder {
+        if let held = held.take() { return SpoolFolder(path: path, lock: held) }
         do throws(Errno) {
             try Files.makeDirectories(path)
             try Descriptor.open(CString(path), [.read, .directory]).becomePrivate()
@@ -31,7 +35,7 @@ package struct SpoolFolder: ~Copyable {
         do throws(Errno) {
             try lock.lock()
             var text: [UInt8] = []
-            text.append(decimal: Process.id)
+            text.append(decimal: owner)
             text.append("\n")
             try lock.truncate(to: 0)
             try lock.write(text[...], at: 0)

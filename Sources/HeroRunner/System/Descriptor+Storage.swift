@@ -15,6 +15,13 @@ extension Descriptor {
         }
     }
 
+    /// Moves what a pipe has now, at most so many bytes, to a place of this file, by splice(2): not a byte of it is
+    /// anywhere else meanwhile, or in this process. Gives how many were moved, 0 at the pipe's end. `Errno.again`: it is
+    /// empty.
+    package func take(from pipe: Int32, at offset: UInt64, most count: Int) throws(Errno) -> Int {
+        try decode(retrying { cl_splice(pipe, raw, offset, count) })
+    }
+
     /// Makes the file so many bytes long: cuts it, or adds zeros.
     package func truncate(to size: UInt64) throws(Errno) {
         try check(ftruncate(raw, off_t(size)))

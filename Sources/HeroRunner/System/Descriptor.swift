@@ -91,6 +91,12 @@ public struct Descriptor: ~Copyable, Sendable {
         Descriptor(owning: try check(cl_fcntl(raw, F_DUPFD_CLOEXEC, 3)))
     }
 
+    /// Makes `number` another descriptor, close-on-exec, of what this one has open; nobody owns it.
+    package func copy(to number: Int32) throws(Errno) { try check(dup3(raw, number, O_CLOEXEC)) }
+
+    /// Whether a descriptor of that number is open.
+    package static func isOpen(_ number: Int32) -> Bool { cl_fcntl(number, F_GETFD, 0) >= 0 }
+
     /// Keeps a descriptor that somebody else owns from the programs this process starts.
     package static func closeOnExecute(_ raw: Int32) {
         _ = cl_fcntl(raw, F_SETFD, Int(FD_CLOEXEC))
@@ -156,6 +162,8 @@ public struct Descriptor: ~Copyable, Sendable {
 package struct FileStatus: Sendable {
     /// Bytes.
     package var size: UInt64
+    /// When it was last written, in milliseconds since 1970-01-01 UTC.
+    package var modifiedMilliseconds: UInt64
     /// Whether it is a regular file.
     package var isRegular: Bool
     /// Whether it is a FIFO.
@@ -169,6 +177,7 @@ package struct FileStatus: Sendable {
 
     init(_ status: stat) {
         size = UInt64(clamping: status.st_size)
+        modifiedMilliseconds = unsafe withUnsafePointer(to: status) { unsafe cl_modified_ms($0) }
         isRegular = unsafe withUnsafePointer(to: status) { unsafe cl_is_regular($0) } != 0
         isFIFO = unsafe withUnsafePointer(to: status) { unsafe cl_is_fifo($0) } != 0
         isBlockDevice = unsafe withUnsafePointer(to: status) { unsafe cl_is_block_device($0) } != 0

@@ -46,6 +46,18 @@ extension Descriptor {
     /// The directories directly in this one whose names start so, in no particular order.
     @inline(never)
     package func subdirectories(startingWith prefix: StaticString = "") throws(Errno) -> [CString] {
+        try entries(UInt8(DT_DIR), startingWith: prefix)
+    }
+
+    /// The regular files directly in it, in no particular order.
+    package func files() throws(Errno) -> [CString] { try entries(UInt8(DT_REG), startingWith: "") }
+
+    /// Removes a file below this directory.
+    package func removeFile(_ name: CString) throws(Errno) {
+        try check(unsafe name.withPointer { unsafe unlinkat(raw, $0, 0) })
+    }
+
+    private func entries(_ kind: UInt8, startingWith prefix: StaticString) throws(Errno) -> [CString] {
         var found: [CString] = []
         try check(lseek(raw, 0, SEEK_SET))
         var buffer = [UInt8](repeating: 0, count: 1024)
@@ -56,7 +68,7 @@ extension Descriptor {
                 })
             if length == 0 { return found }
             var at = 0
-            while at < length { at = Self.collectEntry(of: buffer, at: at, startingWith: prefix, into: &found) }
+            while at < length { at = Self.collectEntry(kind, of: buffer, at: at, startingWith: prefix, into: &found) }
         }
     }
 
@@ -64,11 +76,12 @@ extension Descriptor {
     ///
     ///     inode 8 | offset 8 | length of this entry 2 | type 1 | name, NUL, padding
     private static func collectEntry(
-        of entries: [UInt8], at start: Int, startingWith prefix: StaticString, into found: inout [CString]
+        _ kind: UInt8, of entries: [UInt8], at start: Int, startingWith prefix: StaticString,
+        into found: inout [CString]
     ) -> Int {
         // Every CPU this is built for is little-endian.
         let end = start + (Int(entries[start + 16]) | Int(entries[start + 17]) << 8)
-        guard entries[start + 18] == UInt8(DT_DIR), KernelText.starts(entries, at: start + 19, with: prefix) else {
+        guard entries[start + 18] == kind, KernelText.starts(entries, at: start + 19, with: prefix) else {
             return end
         }
         let name = CString(entries[(start + 19)..<end])

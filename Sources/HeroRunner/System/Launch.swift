@@ -37,6 +37,9 @@ import CLinux
     package var hasNoNewPrivileges = false
     /// SIGKILL when this process dies.
     package var diesWithParent = true
+    /// Makes the process a child of this one's parent. Its id stands in that word before it runs, and why it could not be
+    /// executed in the next one: the reason, and the step behind it.
+    package var keeping: (words: SharedWords, at: Int)?
     /// SIGCHLD starts ignored.
     package var ignoresChildSignal = false
     /// It leads a session of its own: neither a terminal's signals nor those to this process's group reach it.
@@ -144,6 +147,7 @@ import CLinux
         unsafe request.die_with_parent = diesWithParent ? 1 : 0
         unsafe request.ignore_child_signal = ignoresChildSignal ? 1 : 0
         unsafe request.new_session = leadsSession ? 1 : 0
+        if let keeping { unsafe request.keeping = keeping.words.place(of: keeping.at) }
         unsafe request.cwd = UnsafePointer(PointerTable.text(directory))
         unsafe request.oom_score_adjust = UnsafePointer(PointerTable.text(oomScoreAdjust))
         unsafe request.rlimits = resourceLimits.withUnsafeBufferPointer { $0.baseAddress }

@@ -35,6 +35,16 @@ package enum Process {
         _ = unsafe name.withPointer { cl_prctl(PR_SET_NAME, UInt(bitPattern: $0)) }
     }
 
+    /// A descriptor of a process, pidfd_open(2): readable when it has ended.
+    package static func descriptor(of pid: Int32) throws(Errno) -> Descriptor {
+        Descriptor(owning: try check(cl_pidfd_open(pid)))
+    }
+
+    /// Sends a signal to the process of such a descriptor.
+    package static func send(_ signal: Int32, through process: borrowing Descriptor) throws(Errno) {
+        try check(cl_pidfd_send_signal(process.raw, signal))
+    }
+
     /// Sends a signal to a process that cannot have been reaped by anybody else: a child of ours.
     package static func send(_ signal: Int32, to pid: Int32) throws(Errno) {
         try check(kill(pid, signal))
@@ -51,10 +61,15 @@ package enum Process {
     }
 
     /// The children of this process, from proc_pid_children(5); empty where the kernel does not offer it.
-    package static var children: [Int32] {
+    package static var children: [Int32] { children(at: CString("/proc/thread-self/children")) }
+
+    /// The same of another process, whose file that is.
+    package static func children(listedIn path: CString) -> [Int32] { children(at: path) }
+
+    private static func children(at path: CString) -> [Int32] {
         var found: [Int32] = []
         do throws(Errno) {
-            let list = try Descriptor.open("/proc/thread-self/children", .read).readAll(limit: 1 << 16)
+            let list = try Descriptor.open(path, .read).readAll(limit: 1 << 16)
             var number: Int32 = 0
             for byte in list {
                 if byte == UInt8(ascii: " ") {
@@ -85,6 +100,14 @@ package enum Process {
         return .exited(cl_wait_exit_status(status))
     }
 
+    /// What has become of a child that is reaped now; nil: it runs.
+    package static func end(of child: Int32) -> Change? {
+        var status: Int32 = 0
+        guard retrying({ unsafe waitpid(child, &status, WNOHANG) }) == Int(child) else { return nil }
+        return cl_wait_exited(status) != 0
+            ? .exited(cl_wait_exit_status(status)) : .killed(cl_wait_signal(status))
+    }
+
     /// Makes a copy of this process that runs `body` and then exits. It is in a session of its own, so that no signal to
     /// this process's group reaches it, and has every signal blocked but SIGKILL.
     package static func fork(_ body: () -> Void) throws(Errno) -> Int32 {
@@ -108,6 +131,29 @@ package enum Process {
             _ = set.next(within: -1)
         }
     }
+
+    /// A child that has ended, which stays as it is until `reap`; nil if none has, or there is no child.
+    package static func nextEnded() -> ChildChange? {
+        var isExit: Int32 = 0
+        var code: Int32 = 0
+        var usage = [7 of UInt64](repeating: 0)
+        var span = usage.mutableSpan
+        let pid = unsafe span.withUnsafeMutableBufferPointer { usage in
+            unsafe cl_peek_child(&isExit, &code, usage.baseAddress)
+        }
+        guard pid > 0 else { return nil }
+        return ChildChange(
+            pid: pid, change: isExit != 0 ? .exited(code) : .killed(code), usage: ResourceUsage(words: usage))
+    }
+
+    /// Takes a child away that has ended; any other is left alone.
+    package static func reap(_ child: Int32) {
+        var status: Int32 = 0
+        _ = retrying { unsafe waitpid(child, &status, WNOHANG) }
+    }
+
+    /// The process that has started this one, or has taken it over.
+    package static var parent: Int32 { getppid() }
 
     /// Something that became of a child.
     package enum Change: Equatable, Sendable {
@@ -154,6 +200,25 @@ package struct ResourceUsage: Equatable, Sendable {
     package var majorFaults: UInt64
     package var voluntarySwitches: UInt64
     package var involuntarySwitches: UInt64
+
+    /// The numbers in their order.
+    package init(words: [7 of UInt64]) {
+        userMicroseconds = words[0]
+        systemMicroseconds = words[1]
+        maxResidentBytes = words[2]
+        minorFaults = words[3]
+        majorFaults = words[4]
+        voluntarySwitches = words[5]
+        involuntarySwitches = words[6]
+    }
+
+    /// The numbers in their order.
+    package var words: [7 of UInt64] {
+        [
+            userMicroseconds, systemMicroseconds, maxResidentBytes, minorFaults, majorFaults, voluntarySwitches,
+            involuntarySwitches,
+        ]
+    }
 
     init(_ usage: rusage) {
         userMicroseconds = Self.microseconds(usage.ru_utime)

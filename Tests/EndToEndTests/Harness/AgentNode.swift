@@ -21,6 +21,34 @@ struct AgentNode {
         return try Child(wrapper + [try Tools.runner(), "agent"] + connection + options)
     }
 
+    /// The process that does an agent's work; the one that was started is its keeper.
+    func worker(of agent: Child) throws -> pid_t {
+        var found: pid_t?
+        try Processes.wait("the agent's process") {
+            found = Processes.children(of: agent.pid).first(where: Processes.isWorker)
+            return found != nil
+        }
+        return try #require(found)
+    }
+
+    /// The main processes of an agent's jobs, and orphans.
+    func jobs(of agent: Child) -> [pid_t] { Processes.children(of: agent.pid).filter { !Processes.isWorker($0) } }
+
+    /// Kills what does an agent's work, and waits until it is gone.
+    func killWorker(of agent: Child) throws {
+        let worker = try worker(of: agent)
+        _ = Signals.send(SIGKILL, to: worker)
+        try Processes.wait("the end of the agent's process") { !Processes.children(of: agent.pid).contains(worker) }
+    }
+
+    /// Kills an agent and its keeper.
+    func killAll(of agent: Child) throws {
+        let worker = try worker(of: agent)
+        agent.send(SIGKILL)
+        _ = Signals.send(SIGKILL, to: worker)
+        #expect(try agent.waitForEnd() == .killed(SIGKILL))
+    }
+
     /// The job `build` of the run `web.42`.
     func job(_ words: [String], _ change: (JobSpecification) -> Void = { _ in }) -> JobSpecification {
         let job = JobSpecification(name: Array("build".utf8))

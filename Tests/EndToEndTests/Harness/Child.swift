@@ -84,7 +84,7 @@ final class Child {
 
     deinit {
         if ended == nil {
-            _ = kill(pid, SIGKILL)
+            Processes.killAgent(pid)
             var status: Int32 = 0
             _ = unsafe waitpid(pid, &status, 0)
         }

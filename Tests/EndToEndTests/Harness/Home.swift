@@ -9,7 +9,7 @@ final class Home {
 
     deinit {
         for lock in ["hero/var/hero_proc/lock", "hero/var/runner/local/lock"] {
-            if let process = Self.process(in: scratch(lock)) { _ = kill(process, SIGKILL) }
+            if let process = Self.process(in: scratch(lock)) { Processes.killAgent(process) }
         }
         // What is left is below this folder, and nobody writes there any more.
         let removal = try? Child(["/bin/rm", "-rf", scratch("hero"), scratch("s")])

@@ -15,6 +15,18 @@ enum Processes {
         (Files.text("/proc/\(pid)/task/\(pid)/children") ?? "").split(separator: " ").compactMap { pid_t($0) }
     }
 
+    /// Kills a process, and if it is the keeper of an agent, that too, which would outlive it.
+    static func killAgent(_ pid: pid_t) {
+        let workers = children(of: pid).filter(isWorker)
+        _ = kill(pid, SIGKILL)
+        for worker in workers { _ = kill(worker, SIGKILL) }
+    }
+
+    /// Whether it is an agent that has a keeper.
+    static func isWorker(_ pid: pid_t) -> Bool {
+        state(of: pid) != "Z" && Files.bytes("/proc/\(pid)/environ")?.firstRange(of: "HERO_KEEPER=".utf8) != nil
+    }
+
     /// A process's state: `R`, `S`, `T`, `Z` ...; nil if there is none.
     static func state(of pid: pid_t) -> Character? {
         // Behind the command, which is in brackets and may hold anything.

@@ -8,7 +8,7 @@ extension AgentCore {
         for at in jobs.indices {
             guard case .unwritten(let ticket) = jobs[at].phase, ticket <= through else { continue }
             jobs[at].phase = .started
-            start(jobs[at])
+            if let start = start(jobs[at]) { emit(.start(start)) }
         }
     }
 
@@ -36,18 +36,17 @@ extension AgentCore {
         }
     }
 
-    private mutating func start(_ job: AgentJob) {
-        guard let at = image.index(of: job.key) else { return }
+    /// What the engine is given of a job.
+    func start(_ job: AgentJob) -> JobStart? {
+        guard let at = image.index(of: job.key) else { return nil }
         let assignment = image.assignments[at].assignment
         // Its template was there when it was accepted, and is kept while it is used.
-        guard let template = image.template(assignment.template) else { return }
-        emit(
-            .start(
-                JobStart(
-                    key: job.key, specification: template.specification, index: assignment.index,
-                    attemptsBefore: assignment.attemptsBefore + job.attemptsBefore,
-                    restartsLeft: restarts(assignment, template.specification).map { $0 - min($0, job.attemptsBefore) })
-            ))
+        guard let template = image.template(assignment.template) else { return nil }
+        return JobStart(
+            key: job.key, specification: template.specification, index: assignment.index,
+            attemptsBefore: assignment.attemptsBefore + job.attemptsBefore,
+            restartsLeft: restarts(assignment, template.specification).map { $0 - min($0, job.attemptsBefore) },
+            attemptsHere: job.attemptsBefore)
     }
 
     /// How many attempts may follow the assignment's first; nil: any number.

@@ -3,10 +3,12 @@ import System
 
 /// A start with what an earlier agent has left.
 extension AgentCore {
-    /// What ran then runs no more. A job that stays with this runner is resumed without asking, if its restart policy would
-    /// have started it again after a failure. One with a lease is not: how long ago the coordinator was heard is not
-    /// known any more, so it may have been given to another runner, and could be until this one has been told so.
-    mutating func boot(_ bootID: Identifier, _ freshID: Identifier, _ loss: SpoolRecovery.Loss) {
+    /// What is adopted runs on, and what was not started yet starts now. Without a keeper that has outlived the earlier
+    /// agent, what ran then runs no more. A job that stays with this runner is resumed without asking, if its restart
+    /// policy would have started it again after a failure. One with a lease is not: how long ago the coordinator was
+    /// heard is not known any more, so it may have been given to another runner, and could be until this one has been
+    /// told so.
+    mutating func boot(_ bootID: Identifier, _ freshID: Identifier, _ loss: SpoolRecovery.Loss, _ adopted: Adopted?) {
         // Notices that the coordinator has acknowledged may be among what came back, or numbers be lost that it knows: so
         // they are counted anew.
         if loss != .none {
@@ -15,35 +17,78 @@ extension AgentCore {
         }
         let cause: Cause = image.bootID == bootID ? .lost : .reboot
         put(.boot(bootID))
-        for assignment in image.assignments { bring(back: assignment, cause) }
+        link.heard = adopted?.heard
+        for assignment in image.assignments {
+            if let job = adopted?.jobs.first(where: { $0.key == assignment.key }), isRunning(assignment, job) {
+                adopt(assignment, job)
+            } else {
+                bring(back: assignment, cause, isStarted: adopted == nil)
+            }
+        }
         link.state = .apart(until: now)
         expire()
     }
 
-    private mutating func bring(back assignment: SpooledAssignment, _ cause: Cause) {
+    /// What the engine is to go on with, of a job that an earlier agent had started; nil: it is not wanted, or its end is
+    /// in the spool. To be asked before `booted`.
+    package func start(of job: Adopted.Job) -> JobStart? {
+        guard let at = image.index(of: job.key), isRunning(image.assignments[at], job) else { return nil }
+        return start(AgentJob(key: job.key, attemptsBefore: job.attemptsBefore, lease: nil, phase: .started))
+    }
+
+    /// Whether a job's attempt is one whose end is not in the spool.
+    private func isRunning(_ assignment: SpooledAssignment, _ job: Adopted.Job) -> Bool {
+        guard image.template(assignment.assignment.template) != nil else { return false }
+        switch assignment.state {
+        case .over: return false
+        case .running(let attempt): return attempt <= job.number
+        case .between(let attempt): return attempt < job.number
+        }
+    }
+
+    private mutating func adopt(_ assignment: SpooledAssignment, _ job: Adopted.Job) {
+        let key = assignment.key
+        if assignment.state != .running(attempt: job.number) { put(.state(key, .running(attempt: job.number))) }
+        jobs.append(
+            AgentJob(
+                key: key, attemptsBefore: job.attemptsBefore, lease: lease(of: assignment.assignment), phase: .started))
+        // The earlier agent may not have come to that.
+        if let stop = assignment.stop { emit(.stop(key, stop == .gracefully ? .gracefully : .atOnce)) }
+    }
+
+    /// `isStarted`: an attempt that may have been started was.
+    private mutating func bring(back assignment: SpooledAssignment, _ cause: Cause, isStarted: Bool) {
         let key = assignment.key
         if assignment.stop == .disowned { return put(.forgotten(key)) }
         let resumed: UInt64
         switch assignment.state {
         case .over: return
-        case .running(let attempt):
+        case .running(let attempt) where isStarted:
             let follows = mayFollow(assignment, attempt)
-            let report = AttemptReport(name: [], attempt: attempt, cause: cause)
-            report.figures[.wallMicroseconds] = nil
-            if let started = assignment.backlog.started, started.attempt == attempt {
-                report.startedAtMilliseconds = started.atMilliseconds
-            }
             put(
                 .ended(
                     AttemptEnd(
-                        key: AttemptKey(key, attempt: attempt), outlook: follows ? .another : .last, report: report)))
+                        key: AttemptKey(key, attempt: attempt), outlook: follows ? .another : .last,
+                        report: report(of: assignment, attempt, cause))))
             guard follows else { return }
             resumed = attempt
+        case .running(let attempt):
+            if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
+            resumed = attempt - 1
         case .between(let attempt):
             if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
             resumed = attempt
         }
-        enlist(key, attemptsBefore: resumed, nil)
+        enlist(key, attemptsBefore: resumed, lease(of: assignment.assignment))
+    }
+
+    private func report(of assignment: SpooledAssignment, _ attempt: UInt64, _ cause: Cause) -> AttemptReport {
+        let report = AttemptReport(name: [], attempt: attempt, cause: cause)
+        report.figures[.wallMicroseconds] = nil
+        if let started = assignment.backlog.started, started.attempt == attempt {
+            report.startedAtMilliseconds = started.atMilliseconds
+        }
+        return report
     }
 
     /// Whether another attempt follows that one, which has failed.
@@ -61,7 +106,9 @@ extension AgentCore {
     /// Why an assignment is not resumed; nil: it is.
     private func refusal(of assignment: SpooledAssignment) -> Notice.Refusal? {
         if assignment.stop != nil || image.intake == .stop { return .cancelled }
-        if assignment.assignment.leaseMilliseconds != nil { return .expired }
+        if let lease = lease(of: assignment.assignment) {
+            guard let heard = link.heard, lease.ending(heard: heard, now: now) == .none else { return .expired }
+        }
         return image.template(assignment.assignment.template) == nil ? .unknownTemplate : nil
     }
 }

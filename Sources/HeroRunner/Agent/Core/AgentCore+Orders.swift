@@ -48,8 +48,7 @@ extension AgentCore {
         else {
             return refuse(key, .busy)
         }
-        let grace = alias.specification.timing.graceMilliseconds
-        let lease = assignment.leaseMilliseconds.map { Lease(milliseconds: $0, graceMilliseconds: grace) }
+        let lease = lease(of: assignment, alias.specification)
         if let lease, link.heard.map({ lease.ending(heard: $0, now: now) }) != AgentJob.Ending.none {
             return refuse(key, .expired)
         }
@@ -58,6 +57,17 @@ extension AgentCore {
         accepted.template = number
         put(.accepted(accepted))
         enlist(key, attemptsBefore: 0, lease)
+    }
+
+    private func lease(of assignment: Assignment, _ specification: JobSpecification) -> Lease? {
+        assignment.leaseMilliseconds.map {
+            Lease(milliseconds: $0, graceMilliseconds: specification.timing.graceMilliseconds)
+        }
+    }
+
+    /// The lease of an assignment that is in the spool; nil: it has none.
+    func lease(of assignment: Assignment) -> Lease? {
+        image.template(assignment.template).flatMap { lease(of: assignment, $0.specification) }
     }
 
     /// Gives the number of the assignment's template, which is in the spool then; nil: there is no room for both.

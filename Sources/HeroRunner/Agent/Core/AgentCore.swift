@@ -92,6 +92,9 @@ package struct AgentCore {
         return next
     }
 
+    /// When the coordinator was last certain to hear, for `Adopted.heard` of the next agent; nil: never.
+    package var heard: Instant? { link.heard }
+
     /// How many jobs are accepted and not over.
     package var liveCount: Int { jobs.count }
 
@@ -100,9 +103,9 @@ package struct AgentCore {
     package mutating func handle(_ event: AgentEvent, at now: Instant) -> [AgentEffect] {
         self.now = now
         switch (life, event) {
-        case (.unborn, .booted(let bootID, let freshID, let loss)):
+        case (.unborn, .booted(let bootID, let freshID, let loss, let adopted)):
             life = .alive
-            boot(bootID, freshID, loss)
+            boot(bootID, freshID, loss, adopted)
         case (.unborn, _), (.gone, _), (_, .booted): return []
         case (.alive, _), (.leaving, _): decide(event)
         }
@@ -126,6 +129,7 @@ package struct AgentCore {
         case .jobFinished(let key): jobFinished(key)
         case .startRefused(let key, let refusal): startRefused(key, refusal)
         case .outputKept(let part): release(output.add(part))
+        case .outputResumed(let place): output.resume(at: place)
         case .outputLost(let place): output.lose(upTo: place)
         case .directReport(let report): direct(report)
         case .stopJob(let key): if image.index(of: key) != nil { obey(.stop(key, .gracefully)) }

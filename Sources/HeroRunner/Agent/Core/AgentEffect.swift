@@ -44,4 +44,6 @@ package struct JobStart: Equatable {
     package var attemptsBefore: UInt64
     /// How many may follow the first one now; nil: any number. In place of the specification's `restartsMax`.
     package var restartsLeft: UInt64?
+    /// How many of the attempts were of this assignment.
+    package var attemptsHere: UInt64 = 0
 }

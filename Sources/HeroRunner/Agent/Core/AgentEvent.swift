@@ -4,8 +4,9 @@ import System
 /// What an agent is told.
 package indirect enum AgentEvent {
     /// First of all: which boot this is, an identifier that nothing else has, and whether a part of the spool was lost.
-    /// Whatever an earlier agent had left running has been killed by now.
-    case booted(bootID: Identifier, freshID: Identifier, loss: SpoolRecovery.Loss)
+    /// What an earlier agent had left running goes on if it is adopted, and has been killed by now if it is not. nil: no
+    /// keeper has outlived that agent, so nothing runs, and nobody knows what was started.
+    case booted(bootID: Identifier, freshID: Identifier, loss: SpoolRecovery.Loss, adopted: Adopted?)
     /// `deadline` has passed.
     case timerExpired
 
@@ -42,6 +43,8 @@ package indirect enum AgentEvent {
 
     /// A job has written something, and the edge has kept it.
     case outputKept(OutputPart)
+    /// What an earlier agent has kept of a stream, and nobody has taken, begins there.
+    case outputResumed(OutputPlace)
     /// The edge could not keep what a job has written up to that place.
     case outputLost(OutputPlace)
 
@@ -56,6 +59,39 @@ package indirect enum AgentEvent {
 
     /// What becomes of the jobs there are.
     package enum Draining { case finish, stop }
+}
+
+/// What an agent takes over from one that was killed, as their keeper has kept it. It is the whole truth: what is not
+/// in it was not started, or its end is in the spool.
+package struct Adopted: Equatable {
+    /// When the coordinator was last certain to hear, `AgentCore.heard` of the earlier agent; nil: never.
+    package var heard: Instant?
+    /// The engine's jobs that have an attempt which runs, or whose end may not be in the spool. The engine has all that
+    /// `AgentCore.start(of:)` gives a start for, and no other.
+    package var jobs: [Job]
+
+    package init(heard: Instant? = nil, jobs: [Job] = []) {
+        self.heard = heard
+        self.jobs = jobs
+    }
+
+    /// A job of the engine's.
+    package struct Job: Equatable {
+        package var key: AssignmentKey
+        /// How many attempts of the assignment came before the engine's first one.
+        package var attemptsBefore: UInt64
+        /// The engine's attempt.
+        package var attempt: UInt64
+
+        package init(key: AssignmentKey, attemptsBefore: UInt64, attempt: UInt64) {
+            self.key = key
+            self.attemptsBefore = attemptsBefore
+            self.attempt = attempt
+        }
+
+        /// The attempt's number within its assignment.
+        var number: UInt64 { attemptsBefore + attempt }
+    }
 }
 
 /// Why there is no connection. Each is one line for people.

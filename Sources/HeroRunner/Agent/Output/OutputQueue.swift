@@ -70,6 +70,13 @@ struct OutputQueue {
         return dropped
     }
 
+    /// Begins a stream in the middle: what comes before was told.
+    mutating func resume(at place: OutputPlace) {
+        let at = index(of: place)
+        streams[at].taken = max(streams[at].taken, place.offset)
+        streams[at].sent = max(streams[at].sent, place.offset)
+    }
+
     /// Takes note that everything up to a place is lost that is not kept.
     mutating func lose(upTo place: OutputPlace) {
         let at = index(of: place)

@@ -18,6 +18,9 @@ package struct Cgroup: ~Copyable {
         events = nil
     }
 
+    /// What its directory is called.
+    var name: ArraySlice<UInt8> { way.bytes.dropFirst(3) }
+
     /// The directory, for the start of a process in it. The cgroup owns it.
     package var directory: Int32 { descriptor.raw }
 

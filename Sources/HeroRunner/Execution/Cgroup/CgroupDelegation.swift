@@ -54,7 +54,7 @@ extension CgroupHome {
         guard let leaf = leaf.take() else { return }
         if (try? directory.subdirectories())?.count == 1,
             (try? directory.set("cgroup.subtree_control", to: leaf.enabled.request("-"))) != nil,
-            (try? directory.set("cgroup.procs", to: [UInt8(ascii: "0")])) != nil
+            (try? move(to: directory)) != nil
         {
             enabled = nil
             // What cannot be removed now is swept by the next runner.
@@ -88,8 +88,11 @@ extension CgroupHome {
         guard let file = try? directory.open("cgroup.procs", .read) else { return .others }
         var lines = KernelLines(file)
         guard lines.next() else { return .none }
-        let isThisProcess = KernelText.number(in: lines.line) == UInt64(Process.id)
-        return isThisProcess && !lines.next() ? .onlyThisProcess : .others
+        repeat {
+            let process = KernelText.number(in: lines.line)
+            guard process == UInt64(Process.id) || process == keeper.map({ UInt64($0.process) }) else { return .others }
+        } while lines.next()
+        return .onlyThisProcess
     }
 
     private mutating func moveToLeaf(for controller: Controller) throws(CgroupError) {
@@ -106,12 +109,23 @@ extension CgroupHome {
         do throws(Errno) {
             let opened = try directory.open(leafName, [.read, .directory])
             try opened.lock()
-            try opened.set("cgroup.procs", to: [UInt8(ascii: "0")])
+            try move(to: opened)
+            try keeper?.holdLeaf(opened.raw)
             leaf = RunnerLeaf(directory: opened, name: leafName)
         } catch {
             try? directory.removeDirectory(leafName)
             throw CgroupError(.notEnabled, controller, path, error)
         }
+    }
+
+    /// Moves this process, and the keeper with it.
+    private func move(to cgroup: borrowing Descriptor) throws(Errno) {
+        if let keeper {
+            var process: [UInt8] = []
+            process.append(decimal: keeper.process)
+            try cgroup.set("cgroup.procs", to: process)
+        }
+        try cgroup.set("cgroup.procs", to: [UInt8(ascii: "0")])
     }
 
     private func controllers(_ file: StaticString) -> ControllerSet {

@@ -12,13 +12,15 @@ import System
 /// namespace, knows by the lock which of them are left over.
 package struct CgroupHome: ~Copyable {
     /// The directory; the file system is cgroup2 (but for tests).
-    let directory: Descriptor
+    private(set) var directory: Descriptor
     /// The directory's path, for messages.
-    package let path: [UInt8]
+    package private(set) var path: [UInt8]
     /// Which controllers the children have; nil: not read yet.
     var enabled: ControllerSet?
     /// Where this process went so that HOME may have children with controllers.
     var leaf: RunnerLeaf?
+    /// Who must live where this process does.
+    var keeper: KeeperLink?
     private var serial: UInt32 = 0
 
     /// A directory that is already open; tests bring one of their own.
@@ -74,6 +76,22 @@ package struct CgroupHome: ~Copyable {
         let home = try open(path)
         guard home.directory.isInCgroup2 else { throw CgroupError(.notCgroup, path) }
         return home
+    }
+
+    /// Takes over the leaf in which an earlier agent has left this process: HOME is what lies above it, unless another one
+    /// was named.
+    mutating func goOn(in directory: consuming Descriptor) {
+        // Its name is that of this process's cgroup.
+        var table = CgroupTable()
+        table.readMembership()
+        guard let cgroup = table.cgroup, let slash = cgroup.lastIndex(of: UInt8(ascii: "/")),
+            let above = try? directory.open("..", [.read, .directory])
+        else { return }
+        if self.directory.inode == directory.inode {
+            self.directory = above
+            path = Array(path.prefix(path.lastIndex(of: UInt8(ascii: "/")) ?? 0))
+        }
+        leaf = RunnerLeaf(directory: directory, name: CString(cgroup[(slash + 1)...]), enabled: enabledControllers())
     }
 
     /// Makes a cgroup for one job, locked. It is empty and has no limits.

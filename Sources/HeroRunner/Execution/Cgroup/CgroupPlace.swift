@@ -4,12 +4,17 @@ import RunnerProtocol
 /// not.
 final class CgroupPlace {
     private let parent: [UInt8]?
+    private let keeper: KeeperLink?
     private var home: CgroupHome?
     private var refusal: CgroupError?
     private var hasSwept = false
 
     /// Under that directory, or, without one, under the runner's own cgroup.
-    init(parent: [UInt8]?) { self.parent = parent }
+    /// A keeper lives where this process does.
+    init(parent: [UInt8]?, keeper: KeeperLink? = nil) {
+        self.parent = parent
+        self.keeper = keeper
+    }
 
     /// Makes a cgroup with these limits. A limit that cannot be enforced is thrown, or, in best effort, told to `skipped`.
     func make(
@@ -41,6 +46,8 @@ final class CgroupPlace {
         guard home == nil else { return }
         do throws(CgroupError) {
             home = if let parent { try CgroupHome.at(parent) } else { try CgroupHome.own() }
+            home?.keeper = keeper
+            if let leaf = keeper?.leaf.take() { home?.goOn(in: leaf) }
         } catch {
             refusal = error
             throw error

@@ -10,9 +10,9 @@ struct JobStreams: ~Copyable {
     /// Output that passes through the runner: where it is read, and the file it goes to.
     var outputPump: OutputPump?
     var errorsPump: OutputPump?
-    /// Output that is captured.
-    var outputCapture: OutputCapture?
-    var errorsCapture: OutputCapture?
+    /// Where output that is captured is read.
+    var outputCapture: Descriptor?
+    var errorsCapture: Descriptor?
 
     private init() {}
 
@@ -36,7 +36,7 @@ struct JobStreams: ~Copyable {
             let sink = try OpenedSink.open(streams.output, existing, streams.rotation, signalMask, duty)
             opened.output = sink.descriptor.take()
             opened.outputPump = sink.pump
-            opened.outputCapture = sink.capture
+            opened.outputCapture = sink.capture.take()
         } catch {
             throw StartFailure(.openOutput, error)
         }
@@ -44,7 +44,7 @@ struct JobStreams: ~Copyable {
             let sink = try OpenedSink.open(streams.errors, existing, streams.rotation, signalMask, duty)
             opened.errors = sink.descriptor.take()
             opened.errorsPump = sink.pump
-            opened.errorsCapture = sink.capture
+            opened.errorsCapture = sink.capture.take()
             opened.errorsJoinOutput = streams.errors == .joined
         } catch {
             throw StartFailure(.openErrors, error)
@@ -60,6 +60,10 @@ struct JobStreams: ~Copyable {
         launch.errors = errorsJoinOutput ? StandardStream.output.rawValue : raw(errors)
     }
 
+    /// The runner's ends of output that passes through it; -1: there is none.
+    var outputSource: Int32 { outputPump?.raw ?? raw(outputCapture) }
+    var errorsSource: Int32 { errorsPump?.raw ?? raw(errorsCapture) }
+
     private func raw(_ descriptor: borrowing Descriptor?) -> Int32 {
         switch descriptor {
         case .some(let descriptor): descriptor.raw
@@ -72,7 +76,7 @@ struct JobStreams: ~Copyable {
 private final class OpenedSink {
     var descriptor: Descriptor?
     var pump: OutputPump?
-    var capture: OutputCapture?
+    var capture: Descriptor?
 
     private init() {}
 
@@ -85,7 +89,8 @@ private final class OpenedSink {
         case .inherited where duty == .agent:
             var pipe = try Descriptor.pipe()
             opened.descriptor = pipe.writeEnd.take()
-            if let readEnd = pipe.readEnd.take() { opened.capture = try OutputCapture.make(reading: readEnd) }
+            opened.capture = pipe.readEnd.take()
+            try opened.capture?.becomeNonblocking()
         case .inherited, .joined: break
         case .null: opened.descriptor = try Descriptor.open("/dev/null", .write)
         case .file(let path):

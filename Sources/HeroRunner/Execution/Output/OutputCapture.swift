@@ -1,41 +1,115 @@
 import RunnerProtocol
 import System
 
-/// Reads one output stream of a job from its pipe, for whoever keeps it.
+/// Moves one output stream of a job from its pipe to files of the output folder. The kernel does it, so that no byte is
+/// lost when this process is killed.
 final class OutputCapture {
     private let source: Descriptor
-    /// What came so far.
-    private(set) var bytes: UInt64 = 0
+    private let folder: OutputFolder
+    private let key: AssignmentKey
+    private let stream: OutputStream
+    private let attempt: UInt64
+    /// Where the output of this attempt begins, and where it goes on.
+    private let start: UInt64
+    private(set) var offset: UInt64
+    private var file: Descriptor?
+    private var stretch: OutputFolder.Stretch
     /// Whether nothing more can come.
     private(set) var isAtEnd = false
 
-    private init(_ source: consuming Descriptor) { self.source = consume source }
-
-    /// A capture from the reading end of a pipe.
-    static func make(reading source: consuming Descriptor) throws(Errno) -> OutputCapture {
-        try source.becomeNonblocking()
-        return OutputCapture(source)
+    init(
+        _ source: consuming Descriptor, _ folder: OutputFolder, _ key: AssignmentKey, _ stream: OutputStream,
+        attempt: UInt64, start: UInt64, offset: UInt64
+    ) {
+        self.source = consume source
+        self.folder = folder
+        self.key = key
+        self.stream = stream
+        self.attempt = attempt
+        self.start = start
+        self.offset = offset
+        stretch = OutputFolder.Stretch(
+            place: OutputPlace(key: key, stream: stream, offset: offset), attempt: attempt)
     }
 
     /// For the poller.
     var raw: Int32 { source.raw }
 
-    /// The next of what there is, a chunk at most; nil: there is nothing now.
-    func next() -> [UInt8]? {
+    /// What this attempt has written so far.
+    var bytes: UInt64 { offset - start }
+
+    /// Moves the next of what there is, a chunk at most; nil: there is nothing now.
+    func next() -> Written? {
         if isAtEnd { return nil }
-        var chunk = [UInt8](repeating: 0, count: Limits.outputChunkBytes)
-        let count: Int
+        let begin = offset
         do throws(Errno) {
-            count = try source.read(into: &chunk)
+            let count = try move()
+            if count == 0 {
+                isAtEnd = true
+                return nil
+            }
+            offset += UInt64(count)
+            return Written(stretch: stretch, offset: begin, count: UInt64(count), isLost: false)
         } catch {
             if error == .again { return nil }
-            count = 0  // A pipe gives no other error.
+            return copy()
         }
+    }
+
+    private func move() throws(Errno) -> Int {
+        try turn()
+        switch file {
+        case .some(let file):
+            return try file.take(
+                from: source.raw, at: offset - stretch.place.offset, most: Limits.outputChunkBytes)
+        case nil: throw .invalid
+        }
+    }
+
+    /// Begins a new file if the present one is full, or there is none.
+    private func turn() throws(Errno) {
+        if file != nil, offset - stretch.place.offset < Limits.outputFileBytes { return }
+        file = nil
+        // An empty pipe needs none.
+        if !source.isReadable { throw .again }
+        stretch.place.offset = offset
+        file = try folder.make(stretch)
+    }
+
+    /// Does it in two steps, for file systems that cannot be spliced to. What cannot be written is lost: the job does not
+    /// wait for the disk.
+    private func copy() -> Written? {
+        var chunk = [UInt8](repeating: 0, count: Limits.outputChunkBytes)
+        // A pipe gives no other error than that it is empty.
+        guard let count = try? source.read(into: &chunk) else { return nil }
         guard count > 0 else {
             isAtEnd = true
             return nil
         }
-        bytes += UInt64(count)
-        return count == chunk.count ? chunk : Array(chunk[..<count])
+        let begin = offset
+        offset += UInt64(count)
+        var isLost = false
+        do throws(Errno) {
+            switch file {
+            case .some(let file): try file.write(chunk[..<count], at: begin - stretch.place.offset)
+            case nil: throw .invalid
+            }
+        } catch {
+            isLost = true
+            // What follows it is in another file.
+            file = nil
+        }
+        return Written(stretch: stretch, offset: begin, count: UInt64(count), isLost: isLost)
     }
+}
+
+/// What a job has written, and where it is kept.
+package struct Written {
+    /// The file that it is in, and who has written it.
+    package var stretch: OutputFolder.Stretch
+    /// Where it begins in its stream.
+    package var offset: UInt64
+    package var count: UInt64
+    /// Whether it could not be kept.
+    package var isLost: Bool
 }
