@@ -73,7 +73,7 @@ struct OutputQueue {
     /// Begins a stream in the middle: what comes before was told.
     mutating func resume(at place: OutputPlace) {
         let at = index(of: place)
-        streams[at].taken = max(streams[at].taken, place.offset)
+        streams[at].taken.offset = max(streams[at].taken.offset, place.offset)
         streams[at].sent = max(streams[at].sent, place.offset)
     }
 
