@@ -48,6 +48,7 @@ public final class AttemptReport {
     public var failure: SpawnFailure?
 
     /// An attempt that has cost nothing yet; `attempt` is 1 for the first.
+    @inline(never)
     public init(name: [UInt8], attempt: UInt64, cause: Cause) {
         self.name = name
         self.cause = cause

@@ -33,6 +33,7 @@ struct FieldCoder {
     mutating func fail(_ what: WireFault) { if fault == nil { fault = what } }
 
     /// The type of the next record.
+    @inline(never)
     mutating func type(_ value: UInt8) -> UInt8 {
         if direction == .writing {
             writer.byte(value)
