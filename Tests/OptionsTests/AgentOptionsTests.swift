@@ -37,13 +37,13 @@ import Testing
         #expect(options.spool.map { text($0) } == "/s")
         #expect(options.spoolBytes == 2 << 20)
         #expect(options.cgroupParent.map { text($0) } == "/cg")
-        #expect(options.stay == .inBackground)
+        #expect(options.role == .detached)
     }
 
     @Test func `what is not asked for is left to the machine`() throws {
         let options = try #require(try parse("--connect=unix:s"))
         #expect(options.name == nil && options.slots == nil && options.spool == nil && options.spoolBytes == nil)
-        #expect(options.resources == [] && options.labels.isEmpty && options.stay == .inFront)
+        #expect(options.resources == [] && options.labels.isEmpty && options.role == .agent)
     }
 
     @Test func `help is asked for`() throws { #expect(try parse("--help") == nil) }

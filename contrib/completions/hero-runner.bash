@@ -110,7 +110,7 @@ _hero_runner_options() {
     agent)
         # options of agent
         echo "--name --cgroup-parent --connect --config --label --slots --resources --spool --spool-max --detach
-            --help"
+            --upgrade --help"
         # end
         ;;
     join)

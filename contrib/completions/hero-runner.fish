@@ -5,7 +5,7 @@ function __hero_runner_rest
     set -l words (commandline -opc)[3..]
     while set -q words[1]
         switch $words[1]
-            case --clear-env --no-new-privs --append --best-effort --no-cgroup --keep-tree --guard --fail-fast --detach --force --json --help -h '--*=*'
+            case --clear-env --no-new-privs --append --best-effort --no-cgroup --keep-tree --guard --fail-fast --detach --upgrade --force --json --help -h '--*=*'
                 set -e words[1]
             case --
                 break
@@ -156,6 +156,7 @@ complete -c hero-runner -n '__hero_runner_in_options agent' -l resources -x -d '
 complete -c hero-runner -n '__hero_runner_in_options agent' -l spool -x -a '(__fish_complete_directories)' -d 'Where orders and reports are kept ($HERO_HOME/var/runner/NAME)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l spool-max -x -d 'How large a new spool is (1M)'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l detach -d 'Go to the background once the spool is open'
+complete -c hero-runner -n '__hero_runner_in_options agent' -l upgrade -d 'Have the agent that runs go on as the program that lies in its place now'
 complete -c hero-runner -n '__hero_runner_in_options agent' -l help -s h -d 'Show this help'
 # end
 

@@ -10,11 +10,12 @@ enum AgentCommand {
     /// Runs until it is told to leave, and exits: with 0, or with 125 if it could not start. The process that was started
     /// becomes the keeper of another one, which is the agent.
     static func run(_ options: AgentOptions) -> Never {
+        if options.role == .upgrade { LocalCommand.tell([UInt8]("upgrade"), spool: options.spool, of: options.name) }
         do throws(NodeFailure) {
             guard let keeper = try link() else { keep(options) }
             Process.nameThisThread(CString("hero-runner"))
             var node = try Node.open(NodeSettings(options), keeper: keeper)
-            if options.stay == .inBackground { try node.detach() }
+            if options.role == .detached { try node.detach() }
             node.run()
             Process.exit(0)
         } catch {
@@ -33,7 +34,7 @@ enum AgentCommand {
 
     private static func keep(_ options: AgentOptions) -> Never {
         do throws(Errno) {
-            try Keeper.run(options.stay == .inBackground ? Background.enter() : nil)
+            try Keeper.run(options.role == .detached ? Background.enter() : nil)
         } catch {
             Complaint.write("start an agent", [], error)
             Process.exit(ExitStatus.runnerFailed)

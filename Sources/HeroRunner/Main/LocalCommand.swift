@@ -8,12 +8,17 @@ enum LocalCommand {
     /// Asks the agent, prints what it says, and exits with the status it gives: 0, or 1 if there is no such job; 125 if it
     /// could not be asked.
     static func run(_ command: Command, _ options: LocalOptions) -> Never {
-        guard let spool = options.spool ?? SpoolPath.usual(of: options.name) else { SpoolPath.fail() }
         var request = options.form == .json ? [UInt8]("json") : command.name
         if !options.job.isEmpty {
             request.append(" ")
             request.add(options.job)
         }
+        tell(request, spool: options.spool, of: options.name)
+    }
+
+    /// The same of any request.
+    static func tell(_ request: [UInt8], spool: [UInt8]?, of name: [UInt8]?) -> Never {
+        guard let spool = spool ?? SpoolPath.usual(of: name) else { SpoolPath.fail() }
         let path = CString(spool, slash: [UInt8]("control.sock"))
         do throws(Errno) {
             let answer = try ask(request, at: path)

@@ -8,6 +8,7 @@ import System
 ///     list, json         the jobs there are, as lines or as one JSON object
 ///     stop NAME          ends the jobs of that name
 ///     logs NAME          their output that is kept here
+///     upgrade            goes on as the program that lies in its place now
 ///     report RECORD      the report of a job that was run without a coordinator, a record of the protocol
 extension Node {
     /// Listens in the directory. Without that, it says so and works all the same.
@@ -57,6 +58,7 @@ extension Node {
         case .wait: return
         case .end: clients.remove(at: at)
         case .answer(let request):
+            if request == [UInt8]("upgrade"), upgrade(client) { return }
             client.answer(answer(to: request[...]))
             // See `acceptClients`.
             guard (try? supervisor.watch(client.raw, .writable, as: number)) != nil else {
@@ -75,7 +77,19 @@ extension Node {
         if word == "stop" { return stop(object) }
         if word == "logs" { return logs(object) }
         if word == "report" { return take(report: object) }
+        if word == "upgrade" { return [UInt8]("1the agent has lost its keeper; stop it, and start it again\n") }
         return [UInt8]("1the agent does not know this request\n")
+    }
+
+    /// Leaves its place to another program, which answers the client. False if it cannot.
+    private mutating func upgrade(_ client: ControlClient) -> Bool {
+        do throws(Errno) {
+            try supervisor.replaceProgram(telling: client.raw)
+        } catch {
+            return false
+        }
+        departure = .replaced
+        return true
     }
 
     private enum Form { case lines, json }

@@ -1,5 +1,6 @@
 import Agent
 import Execution
+import Options
 import RunnerProtocol
 import System
 
@@ -44,6 +45,8 @@ package struct Node: ~Copyable {
     /// How much of a hurry it is in to leave.
     enum Departure: UInt8, Comparable {
         case none, asked, atOnce
+        /// Another program takes its place; everything stays as it is for that.
+        case replaced
         static func < (a: Departure, b: Departure) -> Bool { a.rawValue < b.rawValue }
     }
 
@@ -149,10 +152,11 @@ package struct Node: ~Copyable {
         let parts = output.recover()
         events.append(.booted(bootID: bootID, freshID: freshID, loss: loss, adopted: takeOver()))
         resume(parts)
+        supervisor.answerAsker(version: Version.text)
         supervisor.greetKeeper()
         while true {
             settle()
-            if hasLeft { return leave() }
+            if hasLeft { return departure == .replaced ? () : leave() }
             let outcomes = supervisor.next()
             for at in outcomes.indices {
                 take(outcomes[at], before: at + 1 < outcomes.count ? outcomes[at + 1] : nil)
@@ -221,7 +225,7 @@ package struct Node: ~Copyable {
             if events.isEmpty { transmit() }
         } while !events.isEmpty
         if isDiskSound { supervisor.noteSpooled(heard: core.heard) }
-        if departure == .atOnce, core.liveCount == 0 { hasLeft = true }
+        if departure == .replaced || departure == .atOnce && core.liveCount == 0 { hasLeft = true }
         timer.set(core.deadline)
     }
 

@@ -24,11 +24,17 @@ package final class AgentOptions {
     package private(set) var spoolBytes: UInt64?
     /// The cgroup under which those of jobs are made; nil: the runner's own.
     package private(set) var cgroupParent: [UInt8]?
-    /// Whether it goes to the background.
-    package private(set) var stay = Stay.inFront
+    /// What is to be done.
+    package private(set) var role = Role.agent
 
-    /// Where the agent runs: as the process that was started, or as a copy of it.
-    package enum Stay: UInt8, Sendable { case inFront, inBackground }
+    package enum Role: UInt8, Sendable {
+        /// An agent, as the process that was started.
+        case agent
+        /// An agent in the background.
+        case detached
+        /// The agent that runs is told to go on as another program.
+        case upgrade
+    }
 
     private init() {}
 
@@ -58,6 +64,7 @@ package final class AgentOptions {
         }
         if !given.isEmpty { options.addresses = [] }
         _ = try options.scan(words, from: start)
+        if options.role == .upgrade { return options }
         if options.addresses.isEmpty { throw .optionMissing(.connect) }
         for address in options.addresses where address.starts(with: "tcp:") {
             if options.key == nil || options.coordinator == nil { throw .valueUnusable(.connect, address, .noKey) }
@@ -73,7 +80,11 @@ package final class AgentOptions {
         var scanner = ArgumentScanner(words, from: start, .agent)
         while let item = try scanner.next() {
             if item.option == .help { return .help }
-            if let value = item.value { try take(item.option, value) } else { stay = .inBackground }
+            if let value = item.value {
+                try take(item.option, value)
+            } else {
+                role = item.option == .upgrade ? .upgrade : .detached
+            }
         }
         if scanner.at < words.endIndex { throw .extraArgument(words[scanner.at]) }
         return .run

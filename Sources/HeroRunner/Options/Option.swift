@@ -9,7 +9,7 @@ package enum Option: UInt8, CaseIterable, Sendable {
     case retries, restart, maxRestarts, backoff, stable
     case report, reportFile, reportFd, to
     case jobs, failFast, reports, resume
-    case connect, config, label, slots, resources, spool, spoolMax, detach, force
+    case connect, config, label, slots, resources, spool, spoolMax, detach, upgrade, force
     case keepTree, `guard`, json, help
 
     /// Its line of the table.

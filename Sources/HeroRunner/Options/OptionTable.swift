@@ -166,6 +166,7 @@ package struct OptionTable: Sequence, IteratorProtocol {
         spool - DIR anlso Where orders and reports are kept ($HERO_HOME/var/runner/NAME)
         spool-max - SIZE a How large a new spool is (1M)
         detach - - a Go to the background once the spool is open
+        upgrade - - a Have the agent that runs go on as the program that lies in its place now
         force - - n Replace a configuration for another coordinator or name
         # Other
         keep-tree - - ebj Wait for processes the main one leaves behind, instead of killing them

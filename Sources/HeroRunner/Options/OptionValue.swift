@@ -98,7 +98,8 @@ extension Option {
         case .report: "none, text or json"
         case .reportFd: "the number of an open file descriptor"
         case .jobs: "a whole number from 1 to 4096"
-        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .detach, .force, .keepTree, .guard,
+        case .clearEnv, .noNewPrivs, .append, .bestEffort, .noCgroup, .failFast, .detach, .upgrade, .force, .keepTree,
+            .guard,
             .json,
             .help:
             "nothing"

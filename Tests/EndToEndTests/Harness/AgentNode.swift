@@ -16,9 +16,9 @@ struct AgentNode {
     var spool: String { scratch("spool") }
 
     /// Starts an agent, by another program if that is wanted.
-    func agent(_ options: String..., under wrapper: [String] = []) throws -> Child {
+    func agent(_ options: String..., under wrapper: [String] = [], program: String? = nil) throws -> Child {
         let connection = ["--connect", "unix:" + coordinator.path, "--name", "node", "--spool", spool]
-        return try Child(wrapper + [try Tools.runner(), "agent"] + connection + options)
+        return try Child(wrapper + [try program ?? Tools.runner(), "agent"] + connection + options)
     }
 
     /// The process that does an agent's work; the one that was started is its keeper.

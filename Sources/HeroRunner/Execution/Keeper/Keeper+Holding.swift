@@ -27,7 +27,6 @@ extension Keeper {
     func giveAll() {
         for slot in 0...highestSlot { give(slot, 0..<3) }
         give(0, 3..<4)
-        close(0, Int32(KeeperMessage.OwnPlace.asker))
         var message = KeeperMessage.make(.begun, killedBy)
         message.words[2] = replacement.rawValue
         message.words[3] = replacementStatus

@@ -242,6 +242,8 @@ package struct Keeper: ~Copyable {
     private mutating func isUp() {
         hasBeenUp = true
         replacement = .none
+        // Who asked has been answered.
+        close(0, Int32(KeeperMessage.OwnPlace.asker))
         guard let background = background.take() else { return }
         // A terminal is not needed any more, and nothing is said here.
         if let null = try? Descriptor.open("/dev/null", .readWrite) {
