@@ -145,7 +145,8 @@ let package = Package(
             name: "OptionsTests", dependencies: ["Options", "System", "RunnerProtocol"], exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
-            name: "NodeTests", dependencies: ["Agent", "Execution", "Link", "Node", "Noise", "RunnerProtocol", "System"],
+            name: "NodeTests",
+            dependencies: ["Agent", "Execution", "Link", "Node", "Noise", "RunnerProtocol", "System"],
             swiftSettings: strict),
         .testTarget(name: "AgentTests", dependencies: ["Agent", "System", "RunnerProtocol"], swiftSettings: strict),
         .systemLibrary(name: "CTests", path: "Tests/CTests"),
