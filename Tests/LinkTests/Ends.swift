@@ -11,6 +11,15 @@ struct Ends: ~Copyable {
     var runner: Descriptor
     var coordinator: Descriptor
 
+    /// The coordinator's half of a handshake, by hand, which has read the introduction that was sent to that socket.
+    static func responder(reading socket: borrowing Descriptor) throws -> Handshake {
+        var random = [UInt8](repeating: 4, count: 32)
+        var responder = try Handshake.responder(
+            try Self.key(Self.coordinatorKey), prologue: Array("hero-runner 1".utf8), random: &random)
+        _ = try responder.read(Array(try socket.all().dropFirst(2)))
+        return responder
+    }
+
     static func make() throws -> Ends {
         var raw: [Int32] = [-1, -1]
         // There is room for both numbers.

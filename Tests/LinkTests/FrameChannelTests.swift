@@ -156,10 +156,7 @@ struct FrameChannelTests {
         let runner = try FrameChannel.introducing(
             try Ends.credentials(), secret: [], on: ends.runner)
         try runner.flush()
-        var random = [UInt8](repeating: 4, count: 32)
-        var responder = try Handshake.responder(
-            try Ends.key(Ends.coordinatorKey), prologue: Array("hero-runner 1".utf8), random: &random)
-        _ = try responder.read(Array(try ends.coordinator.all().dropFirst(2)))
+        var responder = try Ends.responder(reading: ends.coordinator)
         _ = try ends.coordinator.send(FrameWriter.frame(try responder.write([0]))[...])
         #expect(try runner.arrivals().isWelcome)
         var transport = try responder.finish()

@@ -99,10 +99,7 @@ struct IntruderTests {
         let runner = try FrameChannel.introducing(
             try Ends.credentials(), secret: [], on: ends.runner)
         try runner.flush()
-        var random = [UInt8](repeating: 4, count: 32)
-        var responder = try Handshake.responder(
-            try Ends.key(Ends.coordinatorKey), prologue: Array("hero-runner 1".utf8), random: &random)
-        _ = try responder.read(Array(try ends.coordinator.all().dropFirst(2)))
+        var responder = try Ends.responder(reading: ends.coordinator)
         #expect(runner.failure(of: FrameWriter.frame(try responder.write(answer))) == .malformed)
         #expect(!runner.isOpen)
     }
