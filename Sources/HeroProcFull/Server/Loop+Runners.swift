@@ -11,7 +11,7 @@ extension Loop {
     func read(_ connection: RunnerConnection) {
         if connection.isWaitingForRoom { concerned.insert(connection.number) }
         do throws(ChannelError) {
-            guard var rest = try connection.channel.read(&space) else { return }
+            guard var rest = try connection.channel.read(most: Limits.readBytes) else { return }
             if rest.isEmpty { return lose(connection) }
             while !connection.isEnding, connections[connection.number] != nil,
                 let arrival = try connection.channel.next(&rest)

@@ -42,7 +42,6 @@ final class Loop {
     /// Connections that have not said who they are, the oldest first.
     var strangers: [UInt64] = []
     var lastConnection: UInt64 = 0
-    var space = [UInt8](repeating: 0, count: Limits.readBytes)
     /// Connections to which something may be sent.
     var concerned: Set<UInt64> = []
     /// Is told of each runner that has come or gone.

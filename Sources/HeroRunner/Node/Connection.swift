@@ -117,10 +117,9 @@ final class Connection {
 
     /// What came: a stretch of the stream; nil: nothing now.
     func receive() throws(LinkFailure) -> ArraySlice<UInt8>? {
-        var bytes = [UInt8](repeating: 0, count: Limits.receivedBytes)
         let stretch: ArraySlice<UInt8>?
         do throws(ChannelError) {
-            stretch = try channel.read(&bytes)
+            stretch = try channel.read(most: Limits.receivedBytes)
         } catch {
             throw failure(error)
         }

@@ -224,7 +224,7 @@ package struct Node: ~Copyable {
             commit()
             if events.isEmpty { transmit() }
         } while !events.isEmpty
-        if isDiskSound { supervisor.noteSpooled(heard: core.heard) }
+        if isDiskSound, core.isClean { supervisor.noteSpooled(heard: core.heard) }
         if departure == .replaced || departure == .atOnce && core.liveCount == 0 { hasLeft = true }
         timer.set(core.deadline)
     }

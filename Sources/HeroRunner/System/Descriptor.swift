@@ -108,6 +108,27 @@ public struct Descriptor: ~Copyable, Sendable {
         return unsafe poll(&request, 1, 0) > 0
     }
 
+    /// Whether a pipe has bytes, or, without any, nobody is left who could write some.
+    package var pipeState: PipeState {
+        var request = pollfd(fd: raw, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&request, 1, 0)
+        if Int32(request.revents) & POLLIN != 0 { return .filled }
+        return request.revents == 0 ? .empty : .over
+    }
+
+    package enum PipeState { case empty, filled, over }
+
+    /// Reads once what has come, `most` bytes at most; nothing at the end of the stream.
+    package func read(most: Int) throws(Errno) -> [UInt8] {
+        var result = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: most) { space, count in
+            result = retrying { unsafe CLinux.read(raw, space.baseAddress, space.count) }
+            count = Swift.max(result, 0)
+        }
+        _ = try decode(result)
+        return bytes
+    }
+
     /// Reads at most the buffer's size; 0 at the end of the file.
     package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
         try decode(

@@ -67,7 +67,7 @@ extension AgentCore {
         guard image.assignments[at].stop != .disowned,
             room >= SpoolSize.of(.started(started, startedAtMilliseconds: time))
         else { return }
-        put(.started(started, startedAtMilliseconds: time))
+        putSoon(.started(started, startedAtMilliseconds: time))
         self.number(key)
     }
 
@@ -143,7 +143,7 @@ extension AgentCore {
             image.assignments[at].numberedCount < Limits.noticesInFlight,
             image.notices.count + Limits.attemptsKept + 3 <= WireLimits.unacknowledgedMax
         else { return }
-        put(.numbered(key))
+        putSoon(.numbered(key))
     }
 
     /// Numbers whatever can be told now.

@@ -55,7 +55,8 @@ extension AgentCore {
         var accepted = assignment
         guard let number = makeRoom(for: assignment, of: alias) else { return refuse(key, .busy) }
         accepted.template = number
-        put(.accepted(accepted))
+        // If it has a slot, more is put, which it waits for.
+        putSoon(.accepted(accepted))
         enlist(key, attemptsBefore: 0, lease)
     }
 
@@ -78,7 +79,7 @@ extension AgentCore {
         guard room >= needed else { return nil }
         if let number = alias.number { return number }
         let number = image.nextTemplate
-        put(.template(number: number, alias.specification))
+        putSoon(.template(number: number, alias.specification))
         aliases.number(alias.alias, number)
         return number
     }
