@@ -116,13 +116,10 @@ extension Node {
         } catch {
             if error == .noSuchFile { return }
             var line = NodeLog.line
-            line.append("remove ")
-            line.add(file("files").bytes)
-            line.append("/")
+            line.append("files of ")
             line.add(name.bytes)
-            line.append(": ")
+            line.append(" stay until the next start: ")
             line.add(error.message)
-            line.append("; it is tried again at the next start")
             log.write(line)
         }
     }
@@ -132,7 +129,13 @@ extension Node {
         guard let folder = try? Descriptor.open(file("files"), [.read, .directory, .noFollow]),
             let names = try? folder.subdirectories()
         else { return }
-        let kept = core.image.assignments.filter { !$0.state.isOver }.map { CString(self.name($0.key)) }
-        for name in names where !kept.contains(name) { removeFiles(name) }
+        for name in names where !isNeeded(name) { removeFiles(name) }
+    }
+
+    private func isNeeded(_ directory: CString) -> Bool {
+        for assignment in core.image.assignments where !assignment.state.isOver {
+            if CString(name(assignment.key)) == directory { return true }
+        }
+        return false
     }
 }
