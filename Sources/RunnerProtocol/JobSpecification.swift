@@ -34,6 +34,8 @@ public final class JobSpecification {
     public var attempts = AttemptPolicy()
     /// What happens to processes that outlive the main one.
     public var leftovers = Leftovers.killed
+    /// Files that are there before it is started first. With any, it has a directory of its own for them.
+    public var files: [JobFile] = []
 
     /// A job of that name that does nothing yet.
     public init(name: [UInt8]) { self.name = name }
@@ -54,6 +56,7 @@ public final class JobSpecification {
         copy.timing = timing
         copy.attempts = attempts
         copy.leftovers = leftovers
+        copy.files = files
         return copy
     }
 
@@ -75,7 +78,7 @@ extension JobSpecification: Equatable {
             && a.variables == b.variables && a.directory == b.directory && a.identity == b.identity
             && a.streams == b.streams && a.limits == b.limits
             && a.containment == b.containment && a.enforcement == b.enforcement && a.timing == b.timing
-            && a.attempts == b.attempts && a.leftovers == b.leftovers
+            && a.attempts == b.attempts && a.leftovers == b.leftovers && a.files == b.files
     }
 }
 

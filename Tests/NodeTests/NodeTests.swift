@@ -24,7 +24,7 @@ struct NodeTests {
 
     @Test func `a job is a copy with the restarts that are left`() {
         let start = start()
-        let job = start.job()
+        let job = start.job(filesIn: [])
         #expect(job !== start.specification)
         #expect(job.attempts.restartsMax == 4)
         #expect(start.specification.attempts.restartsMax == nil)
@@ -36,7 +36,7 @@ struct NodeTests {
             $0.index = 7
             $0.specification.environment.set(Array("HERO_JOB=web.42/build".utf8)[...])
         }
-        let job = start.job()
+        let job = start.job(filesIn: [])
         #expect(variable("HERO_JOB", of: job) == "web.42/build.7")
         #expect(variable("HERO_ARRAY_INDEX", of: job) == "7")
         #expect(variable("HERO_JOB", of: start.specification) == "web.42/build")

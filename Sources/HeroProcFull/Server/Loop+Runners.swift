@@ -68,6 +68,8 @@ extension Loop {
                 case .event(let event): events.append(event)
                 case .output(let chunk): output.write(.chunk(chunk), of: runner)
                 case .outputGap(let gap): output.write(.gap(gap), of: runner)
+                case .fileWanted(let place):
+                    sessions[runner]?.bring(FilePart(place: place, bytes: files.part(place)))
                 case .goodbye(let goodbye): return lose(connection, isLeaving: goodbye.reason == .leaving)
                 }
             }

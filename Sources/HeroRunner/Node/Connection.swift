@@ -74,7 +74,9 @@ final class Connection {
             guard let acknowledgement = link?.acknowledgement() else { return true }
             record = acknowledgement
         case .output(let chunk): guard link?.spendOutput(chunk.bytes.count) == .allowed else { return false }
-        case .goodbye, .welcome, .order, .ping, .pong, .profile, .outputCredit, .outputGap, .outputTaken: break
+        case .goodbye, .welcome, .order, .ping, .pong, .profile, .outputCredit, .outputGap, .outputTaken,
+            .fileWanted, .filePart:
+            break
         }
         do throws(WireError) {
             let bytes = try record.encoded()

@@ -32,6 +32,9 @@ package struct Node: ~Copyable {
     /// From where on streams of jobs that were taken over are to be sent.
     var resumed: [OutputPlace] = []
     var allowance = OutputAllowance()
+    /// Jobs whose files are not there yet, and the file of the first one that comes.
+    var bringing: [JobStart] = []
+    var fetch: FileFetch?
     /// What happened while something else was being done.
     var events: [AgentEvent] = []
     /// Entries that the spool's file does not have, and the last sync that was asked for.
@@ -154,6 +157,8 @@ package struct Node: ~Copyable {
         resume(parts)
         supervisor.answerAsker(version: Version.text)
         supervisor.greetKeeper()
+        settle()
+        sweepFiles()
         while true {
             settle()
             if hasLeft { return departure == .replaced ? () : leave() }

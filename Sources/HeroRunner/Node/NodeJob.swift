@@ -12,6 +12,8 @@ struct NodeJob {
     var attempt: UInt64 = 0
     /// Whether a later agent would start it again.
     let isResumable: Bool
+    /// Whether it has a directory for its files.
+    let hasFiles: Bool
     /// Whether a limit that it insists on cannot be enforced.
     var isUnenforceable = false
 
@@ -19,15 +21,20 @@ struct NodeJob {
         self.serial = serial
         key = start.key
         attemptsBefore = start.attemptsBefore
+        hasFiles = !start.specification.files.isEmpty
         isResumable = start.specification.attempts.restart != .never
     }
 }
 
 extension JobStart {
-    /// What the engine is given: one job of its own.
-    func job() -> JobSpecification {
+    /// What the engine is given: one job of its own. `files` is the directory of its files, if it has any.
+    func job(filesIn files: [UInt8]) -> JobSpecification {
         let job = specification.copy()
         job.attempts.restartsMax = restartsLeft
+        if !job.files.isEmpty {
+            job.variables.set([UInt8]("HERO_FILES"), to: files)
+            if job.directory == nil { job.directory = files }
+        }
         guard let index else { return job }
         var number: [UInt8] = []
         number.append(decimal: index)

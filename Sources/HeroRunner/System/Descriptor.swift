@@ -191,6 +191,8 @@ package struct FileStatus: Sendable {
     package var isFIFO: Bool
     /// Whether it is a block device.
     package var isBlockDevice: Bool
+    /// Whether its owner may execute it.
+    package var isProgram: Bool
     /// Whether nobody but its owner, and root, may read or write it.
     package var isPrivate: Bool
     /// The device a special file stands for, or the one a file lies on: major and minor number.
@@ -202,6 +204,7 @@ package struct FileStatus: Sendable {
         isRegular = unsafe withUnsafePointer(to: status) { unsafe cl_is_regular($0) } != 0
         isFIFO = unsafe withUnsafePointer(to: status) { unsafe cl_is_fifo($0) } != 0
         isBlockDevice = unsafe withUnsafePointer(to: status) { unsafe cl_is_block_device($0) } != 0
+        isProgram = status.st_mode & 0o100 != 0
         isPrivate = status.st_mode & 0o077 == 0
         let number = UInt64(isBlockDevice ? status.st_rdev : status.st_dev)
         // The encoding of makedev(3).
