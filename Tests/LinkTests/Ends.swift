@@ -119,7 +119,7 @@ extension Descriptor {
     func all() throws -> [UInt8] {
         var found: [UInt8] = []
         do throws(Errno) {
-            while case let count = try read(into: &space), count > 0 { found += space[..<count] }
+            while case let some = try read(most: 1 << 17), !some.isEmpty { found += some }
         } catch { #expect(error == .again) }
         return found
     }

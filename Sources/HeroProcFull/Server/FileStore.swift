@@ -64,7 +64,7 @@ struct FileStore: Sendable {
         private let partial: CString
         private let file: Descriptor
         private var hash = SHA256.Parts()
-        private var isThere = false
+        private var isOver = false
 
         fileprivate init(_ store: FileStore, _ digest: [UInt8], number: UInt64) throws(Errno) {
             self.store = store
@@ -76,7 +76,7 @@ struct FileStore: Sendable {
 
         deinit {
             // What is left is removed when a coordinator starts.
-            if !isThere { try? Files.remove(partial) }
+            if !isOver { try? Files.remove(partial) }
         }
 
         func add(_ bytes: [UInt8]) throws(Errno) {
@@ -86,10 +86,14 @@ struct FileStore: Sendable {
 
         /// Gives false if it is not what it was said to be.
         func finish() throws(Errno) -> Bool {
-            guard hash.hash == digest else { return false }
+            guard hash.hash == digest else {
+                try Files.remove(partial)
+                isOver = true
+                return false
+            }
             try file.synchronize()
             try Files.renameIfPresent(partial, to: store.path(digest))
-            isThere = true
+            isOver = true
             try Descriptor.open(CString(store.directory.utf8), [.read, .directory]).synchronize()
             return true
         }

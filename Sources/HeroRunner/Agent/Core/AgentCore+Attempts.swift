@@ -17,7 +17,8 @@ extension AgentCore {
         let hasSlot = jobs.count < Int(settings.profile.slots)
         let state: SpooledAssignment.State =
             hasSlot ? .running(attempt: attemptsBefore + 1) : .between(attempt: attemptsBefore)
-        if let at = image.index(of: key), image.assignments[at].state != state { put(.state(key, state)) }
+        if let at = image.index(of: key), image.assignments[at].state != state { putSoon(.state(key, state)) }
+        if hasSlot { hurry() }
         let phase: AgentJob.Phase = hasSlot ? .unwritten(nextTicket) : .queued
         jobs.append(AgentJob(key: key, attemptsBefore: attemptsBefore, lease: lease, phase: phase))
     }

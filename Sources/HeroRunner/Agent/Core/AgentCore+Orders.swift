@@ -55,7 +55,6 @@ extension AgentCore {
         var accepted = assignment
         guard let number = makeRoom(for: assignment, of: alias) else { return refuse(key, .busy) }
         accepted.template = number
-        // If it has a slot, more is put, which it waits for.
         putSoon(.accepted(accepted))
         enlist(key, attemptsBefore: 0, lease)
     }

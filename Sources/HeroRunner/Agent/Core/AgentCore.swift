@@ -160,7 +160,7 @@ package struct AgentCore {
     @inline(never)
     mutating func put(_ entry: SpoolEntry) {
         putLazily(entry)
-        dirt = .now
+        hurry()
     }
 
     /// Remembers something that nobody waits for: it shares a sync with what somebody does, if that comes soon.
@@ -176,6 +176,9 @@ package struct AgentCore {
         image.apply(entry)
         emit(.append(entry))
     }
+
+    /// Something waits for what was put.
+    mutating func hurry() { dirt = .now }
 
     /// The `sync` that will bring what is put now to the disk.
     var nextTicket: UInt64 { ticket + 1 }
