@@ -70,7 +70,7 @@ import Threads
         let names = try FileManager.default.contentsOfDirectory(atPath: files)
         #expect(names == [String(known.dropFirst(7))])
         let store = FileStore(directory: files)
-        let digest = try #require(FileStore.digest(known.dropFirst(7)))
+        let digest = try #require(DigestText.digest(known.dropFirst(7)))
         let hour = Limits.unneededFileMilliseconds
         let now = WallClock.milliseconds
         #expect(try store.sweep(now: now, { _ in false }))

@@ -1,3 +1,4 @@
+import API
 import Noise
 import RunnerProtocol
 import System
@@ -6,31 +7,7 @@ import System
 struct FileStore: Sendable {
     let directory: String
 
-    /// Its name as people write it, 64 hexadecimal digits; nil: it is none.
-    static func digest(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = Array(text.utf8)
-        guard digits.count == 2 * WireLimits.digestBytes else { return nil }
-        var digest: [UInt8] = []
-        for at in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[at]), let low = value(digits[at + 1]) else { return nil }
-            digest.append(high << 4 | low)
-        }
-        return digest
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
-    }
-
-    private func path(_ digest: [UInt8]) -> CString {
-        var name = ""
-        for byte in digest { name += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
-        return CString("\(directory)/\(name)".utf8)
-    }
+    private func path(_ digest: [UInt8]) -> CString { CString("\(directory)/\(DigestText.text(of: digest))".utf8) }
 
     /// How long what has that SHA-256 is; nil: it is not here. Who asks is about to need it, so it counts as new.
     func size(_ digest: [UInt8]) -> UInt64? {
@@ -106,14 +83,14 @@ struct FileStore: Sendable {
 
     /// What is left of arrivals that a coordinator has not seen the end of.
     func removePartials() throws(Errno) {
-        for name in try names() where Self.digest(Self.text(name)) == nil { try folder().removeFile(name) }
+        for name in try names() where DigestText.digest(Self.text(name)) == nil { try folder().removeFile(name) }
     }
 
     /// Removes what nothing needs and is not new. Gives whether something is left that may go later.
     func sweep(now: UInt64, _ isNeeded: ([UInt8]) -> Bool) throws(Errno) -> Bool {
         var isLeft = false
         for name in try names() {
-            guard let digest = Self.digest(Self.text(name)), !isNeeded(digest) else { continue }
+            guard let digest = DigestText.digest(Self.text(name)), !isNeeded(digest) else { continue }
             let since = try folder().open(name, [.read, .noFollow]).status().modifiedMilliseconds
             if since + Limits.unneededFileMilliseconds > now {
                 isLeft = true

@@ -126,7 +126,7 @@ final class HTTPConnection: Sendable {
     /// What a path of a file names.
     fileprivate static func digest(in path: String?) -> [UInt8]? {
         guard let path else { return nil }
-        return path.hasPrefix("/files/") ? FileStore.digest(path.dropFirst(7)) : nil
+        return path.hasPrefix("/files/") ? DigestText.digest(path.dropFirst(7)) : nil
     }
 
     private var files: FileStore { FileStore(directory: interface.facts.options.files) }

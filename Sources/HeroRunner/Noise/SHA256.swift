@@ -4,14 +4,9 @@ import CBearSSL
 package enum SHA256 {
     /// 32 bytes.
     package static func hash(of bytes: [UInt8]) -> [UInt8] {
-        var hash = [UInt8](repeating: 0, count: Limits.keyBytes)
-        // The result has as many bytes as a key, and no pointer outlives the call.
-        unsafe hash.withUnsafeMutableBufferPointer { hash in
-            unsafe bytes.withUnsafeBufferPointer { bytes in
-                unsafe cb_sha256(hash.baseAddress, bytes.baseAddress, bytes.count)
-            }
-        }
-        return hash
+        var parts = Parts()
+        parts.add(bytes[...])
+        return parts.hash
     }
 
     /// The hash of what comes in parts.
@@ -35,6 +30,7 @@ package enum SHA256 {
         /// The hash of all parts so far.
         package var hash: [UInt8] {
             var hash = [UInt8](repeating: 0, count: Limits.keyBytes)
+            // It has as many bytes as a key, and no pointer outlives the call.
             unsafe hash.withUnsafeMutableBufferPointer { hash in
                 unsafe space.withUnsafeBufferPointer { space in
                     unsafe cb_sha256_end(space.baseAddress, hash.baseAddress)

@@ -77,6 +77,6 @@ struct Bringing {
             hash.add(space[..<count])
             at += UInt64(count)
         }
-        return hash.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return DigestText.text(of: hash.hash)
     }
 }

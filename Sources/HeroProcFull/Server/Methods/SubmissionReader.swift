@@ -72,7 +72,7 @@ struct SubmissionReader: ~Copyable {
         guard let name = given.name, WireName.isValid(Array(name.utf8)) else {
             throw RPCError(.badParameters, "\(place): a file must have a name of 1 to 128 bytes without a slash")
         }
-        guard let digest = given.sha256.flatMap({ FileStore.digest($0) }) else {
+        guard let digest = given.sha256.flatMap({ DigestText.digest($0) }) else {
             throw RPCError(.badParameters, "\(place): the sha256 of `\(name)` must be 64 hexadecimal digits")
         }
         guard let size = files.size(digest) else {
