@@ -230,6 +230,21 @@ import Testing
         }
     }
 
+    @Test func `formatting follows links, and other names keep the old text`() throws {
+        try with(["a.rhai": "let  x=1"]) { directory in
+            let files = FileManager.default
+            let (file, other, link) = ("\(directory)/a.rhai", "\(directory)/b.rhai", "\(directory)/c.rhai")
+            try files.linkItem(atPath: file, toPath: other)
+            try files.createSymbolicLink(atPath: "\(directory)/d", withDestinationPath: "a.rhai")
+            try files.createSymbolicLink(atPath: link, withDestinationPath: "\(directory)/d")
+            #expect(run("script", "fmt", link).status == 0)
+            #expect(try files.destinationOfSymbolicLink(atPath: link) == "\(directory)/d")
+            #expect(try ScriptFile.read(file) == Array("let x = 1\n".utf8))
+            #expect(try ScriptFile.read(other) == Array("let  x=1".utf8))
+            #expect(try files.contentsOfDirectory(atPath: directory).sorted() == ["a.rhai", "b.rhai", "c.rhai", "d"])
+        }
+    }
+
     @Test func `what cannot be parsed is left as it is`() throws {
         try with(["a.rhai": "let  = 1"]) { directory in
             let outcome = run("script", "fmt", "\(directory)/a.rhai")

@@ -7,3 +7,8 @@ enum Output {
         StandardStream.errors.write(Array((text + "\n").utf8))
     }
 }
+
+extension Errno {
+    /// `No such file or directory`.
+    var text: String { String(decoding: message, as: UTF8.self) }
+}

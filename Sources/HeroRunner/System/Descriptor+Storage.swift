@@ -38,6 +38,17 @@ extension Descriptor {
         try check(fsync(raw))
     }
 
+    /// Gives the file the owner, the group and the mode of another one. `Errno.notPermitted`: only root may give it away.
+    package func resemble(_ other: borrowing Descriptor) throws(Errno) {
+        var (wanted, own) = (stat(), stat())
+        try check(unsafe cl_stat_of(other.raw, &wanted))
+        try check(unsafe cl_stat_of(raw, &own))
+        if own.st_uid != wanted.st_uid || own.st_gid != wanted.st_gid {
+            try check(fchown(raw, wanted.st_uid, wanted.st_gid))
+        }
+        try check(fchmod(raw, wanted.st_mode & 0o7777))
+    }
+
     /// Leaves the file to its owner alone: a directory can be entered and changed.
     package func becomePrivate() throws(Errno) { try check(fchmod(raw, 0o700)) }
 }

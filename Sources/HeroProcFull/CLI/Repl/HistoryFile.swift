@@ -33,20 +33,11 @@ struct HistoryFile {
         try file.writeAll(Array((History.line(of: text) + "\n").utf8))
     }
 
-    /// Writes it again with what is remembered. Failing that it stays long.
+    /// Writes it again with what is remembered.
     private func rewrite(_ history: History) {
         let lines = history.entries.map { History.line(of: $0) + "\n" }.joined()
-        let temporary = "\(path).\(Process.id)"
-        do {
-            do {
-                let file = try Descriptor.open(CString(temporary.utf8), [.write, .create, .exclusive])
-                try file.writeAll(Array(lines.utf8))
-            }
-            try Files.renameIfPresent(CString(temporary.utf8), to: CString(path.utf8))
-        } catch {
-            // What cannot be removed was most likely never made.
-            try? FileManager.default.removeItem(atPath: temporary)
-        }
+        // Failing that it stays long.
+        try? FileReplacement(of: path).write(Array(lines.utf8))
     }
 
     private func makeDirectory() throws {

@@ -24,7 +24,7 @@ struct ScriptRepl {
         do throws(Errno) {
             reader = try LineReader(terminalType: environment["TERM"] ?? "")
         } catch {
-            console.error("hero-proc script repl: \(String(decoding: error.message, as: UTF8.self))")
+            console.error("hero-proc script repl: \(error.text)")
             return 1
         }
         let path = reader.isInteractive ? HeroHome(environment: environment).file("script_history") : nil

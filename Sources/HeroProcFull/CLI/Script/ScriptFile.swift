@@ -32,7 +32,7 @@ enum ScriptFile {
                 : try Descriptor.open(CString(path.utf8), .read)
             bytes = try file.readAll(limit: bytesMax + 1)
         } catch {
-            throw UnreadableFile(message: "cannot read \(path): \(String(decoding: error.message, as: UTF8.self))")
+            throw UnreadableFile(message: "cannot read \(path): \(error.text)")
         }
         if bytes.count > bytesMax { throw UnreadableFile(message: "cannot read \(path): too large") }
         return bytes

@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Script
+import System
 
 /// `hero-proc script fmt`.
 struct ScriptFormat {
@@ -53,13 +53,19 @@ struct ScriptFormat {
             if !result.isEmpty { console.print(text) }
             return true
         }
-        if result == source { return true }
-        do {
-            // In place: the file keeps its mode, its owner and its links.
-            try Data(result).write(to: URL(filePath: file))
+        return result == source || replace(file, result)
+    }
+
+    private func replace(_ file: String, _ text: [UInt8]) -> Bool {
+        do throws(Errno) {
+            guard try FileStatus.of(CString(file.utf8)).isRegular else {
+                console.error("hero-proc script fmt: cannot write \(file): not a regular file")
+                return false
+            }
+            try FileReplacement(of: file).write(text)
             return true
         } catch {
-            console.error("hero-proc script fmt: cannot write \(file): \(error)")
+            console.error("hero-proc script fmt: cannot write \(file): \(error.text)")
             return false
         }
     }

@@ -62,7 +62,8 @@ enum ScriptHelp {
         usage: hero-proc script fmt FILE|DIR|-... [--check]
 
         Writes scripts again in one form: four blanks for each level, one blank around operators, at most one empty line.
-        Line breaks and comments stay; lines end in a line feed alone. Files are changed in place; `-` is standard input, written to standard output.
+        Line breaks and comments stay; lines end in a line feed alone. A file is replaced in one step and keeps its owner
+        and mode; `-` is standard input, written to standard output.
 
           --check   change nothing, tell which files are not formatted
 
