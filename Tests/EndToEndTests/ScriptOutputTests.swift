@@ -37,4 +37,39 @@ struct ScriptOutputTests {
         #expect(outcome.end == .exited(1))
         #expect(outcome.errors.hasSuffix(": not a regular file\n"))
     }
+
+    // MARK: Standard output
+
+    private static let commands = [
+        "script run $1/a.rhai", "script run $1/long.rhai", "script check $1/a.rhai", "script fmt - <$1/a.rhai",
+        "script fmt --check $1/a.rhai", "script doc", "script doc push --json", "script --help", "script run --help",
+        "script repl <$1/a.rhai", "--help", "--version", "run --help",
+    ]
+
+    @Test(arguments: commands, [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")])
+    func `what cannot be written is told once and fails the command`(
+        command: String, end: (redirection: String, reason: String)
+    ) throws {
+        try scratch.write("a.rhai", "let unused  = 1; print(1)\n")
+        // It has no end but that.
+        try scratch.write("long.rhai", "loop { print(1) }\n")
+        let outcome = try shell("\"$0\" \(command) \(end.redirection)")
+        let told = outcome.errors.split(separator: "\n")
+        #expect(told.filter { $0 == "hero-proc: cannot write to standard output: \(end.reason)" }.count == 1)
+        #expect(told.count == 1, "\(told)")
+        #expect(outcome.end == .exited(1))
+    }
+
+    @Test func `a reader that has gone ends a command by its signal`() throws {
+        try scratch.write("long.rhai", "loop { print(1) }\n")
+        let outcome = try shell("\"$0\" script run $1/long.rhai | head -n 1; echo ${PIPESTATUS[0]}")
+        #expect(outcome.output == "1\n141\n")
+        #expect(outcome.errors == "")
+    }
+
+    @Test func `what a script prints and its errors come in their order`() throws {
+        let file = try scratch.write("a.rhai", "print(1); debug(2); print(3)\n")
+        let outcome = try shell("\"$0\" script run $1/a.rhai 2>&1")
+        #expect(outcome.output == "1\n\(file):1:11: debug: 2\n3\n")
+    }
 }

@@ -49,8 +49,16 @@ package struct ServeWish: Equatable, Sendable {
 }
 
 /// The commands of `hero-proc`. Gives the exit status: 0 done, 1 failed, 2 not understood; for a command that was run, its
-/// own.
+/// own. What was done but could not be told has failed.
 package func run(arguments: [String], console: Console = .standard, services: Services = .absent) -> Int32 {
+    let status = perform(arguments, console, services)
+    console.flush()
+    guard let failure = console.failure() else { return status }
+    console.error("hero-proc: cannot write to standard output: \(failure.text)")
+    return status == 0 ? 1 : status
+}
+
+private func perform(_ arguments: [String], _ console: Console, _ services: Services) -> Int32 {
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
     case "script": return ScriptCommand(console: console).run(rest)

@@ -8,6 +8,10 @@ package struct Console {
     package var error: (String) -> Void
     /// Writes what a job has written, to the stream on which it was written.
     package var write: (StandardStream, [UInt8]) -> Void = { stream, bytes in stream.write(bytes) }
+    /// Brings what was printed to where it goes.
+    package var flush: () -> Void = {}
+    /// Why something that was printed could not be written; nil: nothing is known to be lost.
+    package var failure: () -> Errno? = { nil }
     /// How many columns a line may have; nil: any number.
     package var columns: Int?
 
@@ -19,7 +23,21 @@ package struct Console {
 
     /// The standard streams of this process.
     package static var standard: Console {
-        var console = Console(print: { Swift.print($0) }, error: { Output.error($0) })
+        let output = StandardOutput()
+        // Whoever sees both streams sees them in their order.
+        var console = Console(
+            print: { output.print($0) },
+            error: {
+                output.flush()
+                Output.error($0)
+            })
+        console.write = { stream, bytes in
+            if stream == .output { return output.write(bytes) }
+            output.flush()
+            stream.write(bytes)
+        }
+        console.flush = { output.flush() }
+        console.failure = { output.failure }
         console.columns = StandardStream.output.isTerminal ? StandardStream.output.columns : nil
         return console
     }

@@ -18,6 +18,7 @@ public struct Errno: Error, Equatable, Sendable {
     }
 
     package static let noSuchFile = Errno(ENOENT)
+    package static let badDescriptor = Errno(EBADF)
     package static let exists = Errno(EEXIST)
     package static let busy = Errno(EBUSY)
     package static let notEmpty = Errno(ENOTEMPTY)

@@ -6,6 +6,9 @@ package enum StandardStream: Int32, Sendable {
     case output = 1
     case errors = 2
 
+    /// Writes everything.
+    package func writeAll(_ bytes: some Collection<UInt8>) throws(Errno) { try writeWhole(rawValue, bytes) }
+
     /// Writes everything; gives false if it cannot be written.
     @discardableResult
     package func write(_ bytes: some Collection<UInt8>) -> Bool {

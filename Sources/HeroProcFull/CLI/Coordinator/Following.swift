@@ -10,14 +10,14 @@ struct Following {
     let console: Console
 
     /// Shows what a job has written and writes, until nothing more will come, or, without `toEnd`, until all is shown that
-    /// is there.
+    /// is there. It ends as well when nobody can be shown anything.
     func show(_ job: String, toEnd: Bool, since: UInt64? = nil) throws(ClientError) {
         var parameters = JobLogs.Parameters(job: job, from: since == nil ? 0 : nil, sinceMs: since)
         parameters.waitMs = toEnd ? 30_000 : 0
         while true {
             let page = try client.call(JobLogs.self, parameters)
             for part in page.parts { write(part) }
-            if page.complete || (page.parts.isEmpty && !toEnd) { return }
+            if page.complete || (page.parts.isEmpty && !toEnd) || console.failure() != nil { return }
             parameters.from = page.next
         }
     }

@@ -52,6 +52,7 @@ final class Repl {
             case .stopped(let signal): return 128 + signal
             }
             if let stoppedBy { return 128 + stoppedBy }
+            if console.failure() != nil { return 1 }
         }
     }
 
@@ -99,7 +100,7 @@ final class Repl {
             if case .unit = value { return }
             console.print(value.debugged)
         } catch {
-            if case .terminated = error.kind { return fail("stopped") }
+            if case .terminated = error.kind { return console.failure() == nil ? fail("stopped") : () }
             fail(report(error))
         }
     }
@@ -137,7 +138,7 @@ final class Repl {
 
     /// Looks for a signal while a script runs.
     private func isToStop() -> Bool {
-        guard let signal = pendingSignal() else { return false }
+        guard let signal = pendingSignal() else { return console.failure() != nil }
         if signal != Signal.interrupt { stoppedBy = signal }
         return true
     }

@@ -44,14 +44,17 @@ struct ScriptRun {
         engine.hooks.debug = { text, module, place in
             console.error("\(module ?? file):\(place.line):\(place.column): debug: \(text)")
         }
+        // A script that nobody can hear need not go on.
+        engine.hooks.progress = { [console] _ in console.failure() == nil ? nil : .unit }
         let modules = ModuleFiles(directory: file == "-" ? "." : ModuleFiles.directory(of: file))
         engine.hooks.resolve = { path, importer throws(ScriptError) in try modules.find(path, from: importer) }
         let scope = DynamicScope()
         scope.defineConstant("ARGS", ScriptArguments.value(of: constants))
         do throws(ScriptError) {
             _ = try engine.run(try engine.compile(Engine.withoutInterpreterLine(source)), scope: scope)
-            return true
+            return console.failure() == nil
         } catch {
+            if case .terminated = error.kind, console.failure() != nil { return false }
             let report = ScriptReport(error: error, source: source, file: file, modules: modules, engine: engine)
             console.error(writesJSON ? report.json : report.text)
             return false
