@@ -15,20 +15,30 @@ import Testing
 
     /// What a conversation says to what is typed, and its exit status.
     private func talk(
-        _ typed: [String], constants: [(String, String)] = [], isInteractive: Bool = false, history: HistoryFile? = nil
+        _ typed: [String], constants: [(String, String)] = [], limits: ScriptLimits = ScriptLimits(),
+        isInteractive: Bool = false, history: HistoryFile? = nil
     ) -> (printed: [String], errors: [String], prompts: [String], status: Int32) {
         let recorder = Recorder()
         var rest = typed[...]
         let repl = Repl(
             console: Console(print: { recorder.printed.append($0) }, error: { recorder.errors.append($0) }),
-            constants: constants.map { (name: $0.0, value: $0.1) }, isInteractive: isInteractive, historyFile: history,
-            pendingSignal: { nil },
+            constants: constants.map { (name: $0.0, value: $0.1) }, limits: limits, isInteractive: isInteractive,
+            historyFile: history, pendingSignal: { nil },
             ask: { question, _ in
                 recorder.prompts.append(question.prompt(0))
                 return rest.popFirst().map { .text($0) } ?? .end
             })
         let status = repl.run()
         return (recorder.printed, recorder.errors, recorder.prompts, status)
+    }
+
+    @Test func `limits hold for each text that is typed`() throws {
+        let limits = try ScriptLimits([("--max-operations", "1000"), ("--max-functions", "1")])
+        let outcome = talk(["loop {}", "1 + 1", "fn f() {} fn g() {}"], limits: limits)
+        #expect(outcome.printed == ["2"])
+        let hints = outcome.errors.compactMap { $0.split(separator: "\n").last }
+        #expect(hints == ["    `--max-operations 1000` allows no more", "    `--max-functions 1` allows no more"])
+        #expect(talk(["fn f() {}", ":reset", "loop {}"], limits: limits).errors.count == 1)
     }
 
     /// Runs a body with a directory of its own.

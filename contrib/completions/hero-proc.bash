@@ -265,8 +265,8 @@ _hero_proc_script() {
         mapfile -t COMPREPLY < <(compgen -W "$(_hero_proc_script_options "$command")" -- "$current")
         return
     fi
-    # The text behind --arg is the person's own.
-    [[ ${COMP_WORDS[COMP_CWORD - 1]} != --arg ]] || return
+    # The text behind --arg and the limits is the person's own.
+    [[ ${COMP_WORDS[COMP_CWORD - 1]} != --@(arg|timeout|max-*) ]] || return
     compopt -o filenames
     case $command in
     run | check | fmt)
@@ -293,7 +293,7 @@ _hero_proc_script_options() {
     case $1 in
     run)
         # options of run
-        echo "--arg --json --help"
+        echo "--arg --json --timeout --max-operations --max-memory --max-call-depth --max-string --max-array --max-map --max-variables --max-functions --max-modules --help"
         # end
         ;;
     check)
@@ -308,7 +308,7 @@ _hero_proc_script_options() {
         ;;
     repl)
         # options of repl
-        echo "--arg --help"
+        echo "--arg --timeout --max-operations --max-memory --max-call-depth --max-string --max-array --max-map --max-variables --max-functions --max-modules --help"
         # end
         ;;
     doc)

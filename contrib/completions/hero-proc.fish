@@ -77,6 +77,16 @@ complete -c hero-proc -n '__hero_proc_in doc' -a '(hero-proc script doc 2>/dev/n
 
 # options of run
 complete -c hero-proc -n '__hero_proc_in run' -l arg -r -d 'Give the script a constant, ARGS.K'
+complete -c hero-proc -n '__hero_proc_in run' -l timeout -x -d 'Time from its start on'
+complete -c hero-proc -n '__hero_proc_in run' -l max-operations -x -d 'Calls, turns of loops and the work of functions'
+complete -c hero-proc -n '__hero_proc_in run' -l max-memory -x -d 'Memory; for a moment up to twice as much'
+complete -c hero-proc -n '__hero_proc_in run' -l max-call-depth -x -d 'Calls within calls, 64 without this option and at most 100000'
+complete -c hero-proc -n '__hero_proc_in run' -l max-string -x -d 'Bytes of a string'
+complete -c hero-proc -n '__hero_proc_in run' -l max-array -x -d 'Items of an array with those of arrays in it, or bytes of a blob'
+complete -c hero-proc -n '__hero_proc_in run' -l max-map -x -d 'Entries of a map with those of maps in it'
+complete -c hero-proc -n '__hero_proc_in run' -l max-variables -x -d 'Variables that can be seen at one time'
+complete -c hero-proc -n '__hero_proc_in run' -l max-functions -x -d 'Functions of one script or module'
+complete -c hero-proc -n '__hero_proc_in run' -l max-modules -x -d 'Modules that are imported'
 complete -c hero-proc -n '__hero_proc_in run' -l json -d 'Write a failure as one JSON object'
 complete -c hero-proc -n '__hero_proc_in run' -l help -s h -d 'Show the help'
 # end
@@ -93,6 +103,16 @@ complete -c hero-proc -n '__hero_proc_in fmt' -l help -s h -d 'Show the help'
 
 # options of repl
 complete -c hero-proc -n '__hero_proc_in repl' -l arg -r -d 'Give the script a constant, ARGS.K'
+complete -c hero-proc -n '__hero_proc_in repl' -l timeout -x -d 'Time from its start on'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-operations -x -d 'Calls, turns of loops and the work of functions'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-memory -x -d 'Memory; for a moment up to twice as much'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-call-depth -x -d 'Calls within calls, 64 without this option and at most 100000'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-string -x -d 'Bytes of a string'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-array -x -d 'Items of an array with those of arrays in it, or bytes of a blob'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-map -x -d 'Entries of a map with those of maps in it'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-variables -x -d 'Variables that can be seen at one time'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-functions -x -d 'Functions of one script or module'
+complete -c hero-proc -n '__hero_proc_in repl' -l max-modules -x -d 'Modules that are imported'
 complete -c hero-proc -n '__hero_proc_in repl' -l help -s h -d 'Show the help'
 # end
 

@@ -10,6 +10,7 @@ final class Repl {
     private let console: Console
     private let isInteractive: Bool
     private let constants: [(name: String, value: String)]
+    private let limits: ScriptLimits
     private let ask: (LineReader.Question, History) -> LineReader.Answer
     private let pendingSignal: () -> Int32?
     private let historyFile: HistoryFile?
@@ -23,12 +24,13 @@ final class Repl {
 
     /// A conversation. `ask` gives what a person types, `pendingSignal` a signal that came meanwhile.
     init(
-        console: Console, constants: [(name: String, value: String)], isInteractive: Bool, historyFile: HistoryFile?,
-        pendingSignal: @escaping () -> Int32?,
+        console: Console, constants: [(name: String, value: String)], limits: ScriptLimits, isInteractive: Bool,
+        historyFile: HistoryFile?, pendingSignal: @escaping () -> Int32?,
         ask: @escaping (LineReader.Question, History) -> LineReader.Answer
     ) {
         self.console = console
         self.constants = constants
+        self.limits = limits
         self.isInteractive = isInteractive
         self.historyFile = historyFile
         self.pendingSignal = pendingSignal
@@ -100,7 +102,7 @@ final class Repl {
             if case .unit = value { return }
             console.print(value.debugged)
         } catch {
-            if case .terminated = error.kind { return console.failure() == nil ? fail("stopped") : () }
+            if case .terminated(.unit) = error.kind { return console.failure() == nil ? fail("stopped") : () }
             fail(report(error))
         }
     }
@@ -119,14 +121,14 @@ final class Repl {
     }
 
     private func reset() {
-        engine = Engine()
+        engine = limits.engine
         modules = ModuleFiles(directory: ".")
         transcript = Transcript()
         engine.hooks.print = console.print
         engine.hooks.debug = { [weak self] text, module, place in self?.debug(text, module, place) }
         engine.hooks.resolve = { [modules] path, importer throws(ScriptError) in try modules.find(path, from: importer)
         }
-        engine.hooks.progress = { [weak self] _ in self?.isToStop() == true ? .string("stopped") : nil }
+        engine.hooks.progress = { [weak self] _ in self?.isToStop() == true ? .unit : nil }
         session = Session(engine: engine)
         session.scope.defineConstant("ARGS", ScriptArguments.value(of: constants))
     }
@@ -155,6 +157,7 @@ final class Repl {
     }
 
     private func hint(for error: ScriptError) -> String? {
+        if let hint = limits.hint(for: error.kind) { return hint }
         let functions = engine.registry.functionNames + session.signatures.map(\.name)
         switch error.kind {
         case .variableNotFound(let name):

@@ -5,6 +5,7 @@ import System
 /// `hero-proc script repl`.
 struct ScriptRepl {
     private let constants: [(name: String, value: String)]
+    private let limits: ScriptLimits
     private let console: Console
 
     /// Understands the command's words.
@@ -14,6 +15,7 @@ struct ScriptRepl {
             throw UsageError(message: "`\(operand)` is too much; `:load \(operand)` runs a file in it")
         }
         constants = try arguments.constants()
+        limits = try ScriptLimits(arguments.values)
         self.console = console
     }
 
@@ -29,7 +31,7 @@ struct ScriptRepl {
         }
         let path = reader.isInteractive ? HeroHome(environment: environment).file("script_history") : nil
         let repl = Repl(
-            console: console, constants: constants, isInteractive: reader.isInteractive,
+            console: console, constants: constants, limits: limits, isInteractive: reader.isInteractive,
             historyFile: path.map { HistoryFile(path: $0) }, pendingSignal: { reader.pendingSignal() },
             ask: { reader.ask($0, history: $1) })
         return repl.run()

@@ -14,7 +14,9 @@ enum ScriptOptions {
         "conform": ["--json"],
     ]
     /// Options with a value.
-    static let pairs: [String: Set<String>] = ["run": ["--arg"], "repl": ["--arg"]]
+    static let pairs: [String: Set<String>] = ["run": running, "repl": running]
+
+    private static let running = Set(ScriptLimit.allCases.map(\.rawValue)).union(["--arg"])
 }
 
 /// The words behind a command: operands, flags, and options with a value. What follows `--` is an operand; so is `-`.
@@ -58,7 +60,7 @@ extension ScriptArguments {
     /// The names and values of `--arg`, in order.
     func constants() throws(UsageError) -> [(name: String, value: String)] {
         var constants: [(String, String)] = []
-        for (_, pair) in values {
+        for (option, pair) in values where option == "--arg" {
             guard let mark = pair.firstIndex(of: "="), mark != pair.startIndex else {
                 throw UsageError(message: "--arg needs K=V, not `\(pair)`")
             }

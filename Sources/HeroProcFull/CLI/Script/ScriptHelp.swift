@@ -24,7 +24,7 @@ enum ScriptHelp {
     ]
 
     private static let run = """
-        usage: hero-proc script run FILE|DIR|- [--arg K=V]... [--json]
+        usage: hero-proc script run FILE|DIR|- [--arg K=V]... [--json] [LIMIT]...
 
         Runs a script. Of a directory, every `.rhai` file runs, in the byte order of the names, each on its own, until one
         fails. `-` is standard input. A first line that begins with `#!` is left out.
@@ -34,12 +34,32 @@ enum ScriptHelp {
                       A name that was not given is `()`: let branch = ARGS.branch ?? "main";
           --json      write a failure as one JSON object: {"file": ..., "line": ..., "message": ..., "calls": [...], ...}
 
+        \(limits)
+
         exit status: 0 done, 1 a script failed or could not be read, 2 not understood
 
         examples:
           hero-proc script run build_all.rhai --arg branch=main --arg jobs=4
           hero-proc script run setup/
+          hero-proc script run strange.rhai --timeout 10s --max-memory 64M
           echo 'print(40 + 2)' | hero-proc script run -
+        """
+
+    private static let limits = """
+        Limits hold for each script, and at the prompt for each text that is typed. Those that are not given are none, but
+        calls may nest 64 deep. They are [--timeout DURATION] [--max-operations N] [--max-memory SIZE] [--max-call-depth N]
+        [--max-string SIZE] [--max-array N] [--max-map N] [--max-variables N] [--max-functions N] [--max-modules N]
+
+          --timeout DURATION   time from its start on, such as 500ms, 30s or 2m
+          --max-operations N   calls, turns of loops and the work of functions
+          --max-memory SIZE    memory, such as 64M; for a moment up to twice as much
+          --max-call-depth N   calls within calls, at most 100000
+          --max-string SIZE    bytes of a string
+          --max-array N        items of an array with those of arrays in it, or bytes of a blob
+          --max-map N          entries of a map with those of maps in it
+          --max-variables N    variables that can be seen at one time
+          --max-functions N    functions of one script or module
+          --max-modules N      modules that are imported
         """
 
     private static let check = """
@@ -76,7 +96,7 @@ enum ScriptHelp {
         """
 
     private static let repl = """
-        usage: hero-proc script repl [--arg K=V]...
+        usage: hero-proc script repl [--arg K=V]... [LIMIT]...
 
         Runs what is typed, line by line, and shows its value. What a line declares can be used in all that follow.
         Tab completes, the arrow keys edit and bring back earlier lines, `:help` shows what else there is. Ctrl-C stops a
@@ -86,6 +106,8 @@ enum ScriptHelp {
         a blank. Without a terminal there are no prompts and nothing is remembered; with TERM=dumb nothing is drawn.
 
           --arg K=V   give the script a constant, as `script run` does: ARGS.K
+
+        \(limits)
 
         exit status: 0 done, 1 something failed (only without a terminal), 2 not understood
 

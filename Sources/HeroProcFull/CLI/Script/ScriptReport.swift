@@ -21,7 +21,9 @@ struct ScriptReport {
     }
 
     /// A report of a failure in the main script, whose file and text are given, or in one of its modules.
-    init(error: ScriptError, source: [UInt8], file: String, modules: ModuleFiles, engine: Engine) {
+    init(
+        error: ScriptError, source: [UInt8], file: String, modules: ModuleFiles, engine: Engine, limits: ScriptLimits
+    ) {
         self.error = error
         if let module = error.module {
             self.file = modules.file(of: module) ?? module
@@ -30,7 +32,7 @@ struct ScriptReport {
             self.file = file
             self.source = source
         }
-        hint = self.source.flatMap { ScriptReport.hint(for: error, in: $0, engine) }
+        hint = limits.hint(for: error.kind) ?? self.source.flatMap { ScriptReport.hint(for: error, in: $0, engine) }
     }
 
     /// The text.

@@ -4,6 +4,7 @@ import Script
 struct ScriptRun {
     private let operand: String
     private let constants: [(name: String, value: String)]
+    private let limits: ScriptLimits
     private let writesJSON: Bool
     private let console: Console
 
@@ -15,6 +16,7 @@ struct ScriptRun {
         }
         operand = arguments.operands[0]
         constants = try arguments.constants()
+        limits = try ScriptLimits(arguments.values)
         writesJSON = arguments.flags.contains("--json")
         self.console = console
     }
@@ -39,7 +41,7 @@ struct ScriptRun {
     }
 
     private func run(_ source: [UInt8], _ file: String) -> Bool {
-        let engine = Engine()
+        let engine = limits.engine
         engine.hooks.print = console.print
         engine.hooks.debug = { text, module, place in
             console.error("\(module ?? file):\(place.line):\(place.column): debug: \(text)")
@@ -55,7 +57,8 @@ struct ScriptRun {
             return console.failure() == nil
         } catch {
             if case .terminated = error.kind, console.failure() != nil { return false }
-            let report = ScriptReport(error: error, source: source, file: file, modules: modules, engine: engine)
+            let report = ScriptReport(
+                error: error, source: source, file: file, modules: modules, engine: engine, limits: limits)
             console.error(writesJSON ? report.json : report.text)
             return false
         }
