@@ -268,6 +268,18 @@ import Testing
         #expect(run("script", "doc", "pussh", "--json").printed == ["[]"])
     }
 
+    @Test func `a function is found as it is shown`() throws {
+        let engine = Engine()
+        for entry in engine.documentation {
+            let pages = ScriptDocumentation.pages(of: entry.signature, engine)
+            #expect(pages.contains { $0.signature == entry.signature }, "\(entry.signature)")
+        }
+        let ofArrays = try #require(run("script", "doc", "array.push").printed.first)
+        #expect(ofArrays.hasPrefix("array.push(any)\n") && !ofArrays.contains("blob.push"))
+        #expect(run("script", "doc", "array.push(any)").printed.first?.hasPrefix("array.push(any)\n") == true)
+        #expect(run("script", "doc", "array.pus").status == 1)
+    }
+
     @Test func `every registered function and every function of the language is documented`() throws {
         let engine = Engine()
         let entries = engine.documentation

@@ -28,9 +28,12 @@ struct ScriptDocumentation {
         return 0
     }
 
-    /// What there is to say about the functions of a name.
+    /// What there is to say about the functions of a name, which may be written as it is shown: `push`, `array.push` or
+    /// `array.push(any)`.
     static func pages(of name: String, _ engine: Engine) -> [FunctionDocumentation] {
-        engine.documentation.filter { $0.name == name }
+        engine.documentation.filter { entry in
+            entry.name == name || entry.signature == name || entry.signature.hasPrefix("\(name)(")
+        }
     }
 
     /// That there is no function of a name, and which one may have been meant.

@@ -119,8 +119,8 @@ enum ScriptHelp {
     private static let doc = """
         usage: hero-proc script doc [NAME] [--json]
 
-        Shows every function that scripts have with its signature, its meaning and an example, or those of one name.
-        `array.push(any)` may be written as `a.push(1)` and as `push(a, 1)`.
+        Shows every function that scripts have with its signature, its meaning and an example, or those of one name: `push`,
+        or `array.push` for those of one type. `array.push(any)` may be written as `a.push(1)` and as `push(a, 1)`.
 
           --json   a JSON array with one object for each function
 
