@@ -38,6 +38,34 @@ struct ScriptOutputTests {
         #expect(outcome.errors.hasSuffix(": not a regular file\n"))
     }
 
+    // MARK: What is no regular file
+
+    @Test(arguments: ["fifo", "directory", "device"])
+    func `a module must be a regular file`(kind: String) throws {
+        try scratch.write("a.rhai", "import \"m\" as m;\n")
+        let make = [
+            "fifo": "mkfifo $1/m.rhai", "directory": "mkdir $1/m.rhai", "device": "ln -s /dev/zero $1/m.rhai",
+        ]
+        let outcome = try shell("\(try #require(make[kind])); \"$0\" script run $1/a.rhai")
+        #expect(outcome.end == .exited(1))
+        #expect(outcome.errors.contains("cannot read \(scratch("m.rhai")): not a regular file"), "\(outcome.errors)")
+    }
+
+    @Test func `a script may come through a pipe, and a module through a link`() throws {
+        try scratch.write("a.rhai", "import \"m\" as m; print(m::f())\n")
+        try scratch.write("t", "fn f() { 4 }\n")
+        let outcome = try shell(
+            """
+            mkfifo $1/f; ln -s t $1/m.rhai
+            "$0" script run <(echo 'print(1)')
+            echo 'print(2)' >$1/f & "$0" script run $1/f; wait
+            echo 'print(3)' | "$0" script run -
+            "$0" script run $1/a.rhai
+            """)
+        #expect(outcome.errors == "")
+        #expect(outcome.output == "1\n2\n3\n4\n")
+    }
+
     // MARK: Standard output
 
     private static let commands = [

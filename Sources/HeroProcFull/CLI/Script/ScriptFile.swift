@@ -14,28 +14,39 @@ enum ScriptFile {
     static let bytesMax = 1 << 28
 
     /// The bytes of a file, or of standard input for `-`: UTF-8, without the mark that some editors put before it.
-    static func read(_ path: String) throws(UnreadableFile) -> [UInt8] {
-        let text = try bytes(of: path)
-        if let place = Self.fault(in: text) {
-            throw UnreadableFile(message: "\(path):\(place.line):\(place.column): error: not UTF-8")
+    static func read(_ path: String) throws(UnreadableFile) -> [UInt8] { try text(of: bytes(of: path), path) }
+
+    /// The same of a module. It must be a regular file: a script may name anything, and what is none may never end.
+    static func readModule(_ path: String) throws(UnreadableFile) -> [UInt8] {
+        // What cannot be looked at cannot be opened either, and then it is said why.
+        if let status = try? FileStatus.of(CString(path.utf8)), !status.isRegular {
+            throw UnreadableFile(message: "cannot read \(path): not a regular file")
         }
-        return text.starts(with: [0xef, 0xbb, 0xbf]) ? Array(text.dropFirst(3)) : text
+        // Should it have become something else meanwhile, nobody is waited for.
+        return try text(of: bytes(of: path, [.read, .nonblocking]), path)
     }
 
     /// The bytes of a file, or of standard input for `-`, whatever they are.
-    static func bytes(of path: String) throws(UnreadableFile) -> [UInt8] {
+    static func bytes(of path: String, _ mode: Descriptor.Mode = .read) throws(UnreadableFile) -> [UInt8] {
         let bytes: [UInt8]
         do throws(Errno) {
             let file =
                 path == "-"
                 ? try Descriptor.duplicate(of: StandardStream.input.rawValue)
-                : try Descriptor.open(CString(path.utf8), .read)
+                : try Descriptor.open(CString(path.utf8), mode)
             bytes = try file.readAll(limit: bytesMax + 1)
         } catch {
             throw UnreadableFile(message: "cannot read \(path): \(error.text)")
         }
         if bytes.count > bytesMax { throw UnreadableFile(message: "cannot read \(path): too large") }
         return bytes
+    }
+
+    private static func text(of bytes: [UInt8], _ path: String) throws(UnreadableFile) -> [UInt8] {
+        if let place = fault(in: bytes) {
+            throw UnreadableFile(message: "\(path):\(place.line):\(place.column): error: not UTF-8")
+        }
+        return bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
     /// The place of the first byte that is not UTF-8; nil when all is well.
@@ -91,7 +102,7 @@ final class ModuleFiles {
     func file(of path: String) -> String? { files[path] }
 
     /// The text that was read for a module's path; nil when it can no longer be had.
-    func source(of path: String) -> [UInt8]? { files[path].flatMap { try? ScriptFile.read($0) } }
+    func source(of path: String) -> [UInt8]? { files[path].flatMap { try? ScriptFile.readModule($0) } }
 
     /// A module's text; nil when there is no such file.
     func find(_ path: String, from importer: String?) throws(ScriptError) -> ModuleText? {
@@ -101,7 +112,7 @@ final class ModuleFiles {
         guard FileManager.default.fileExists(atPath: file) else { return nil }
         let source: [UInt8]
         do throws(UnreadableFile) {
-            source = try ScriptFile.read(file)
+            source = try ScriptFile.readModule(file)
         } catch {
             throw ScriptError(.system(error.message))
         }
