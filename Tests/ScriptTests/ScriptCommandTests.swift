@@ -57,7 +57,10 @@ import Testing
 
     @Test func `a directory without scripts and a missing file are failures`() throws {
         try with([:]) { directory in
-            #expect(run("script", "run", directory).errors == ["hero-proc script run: no .rhai file in \(directory)"])
+            #expect(
+                run("script", "run", directory).errors == [
+                    "hero-proc script run: cannot read \(directory): no .rhai file in it"
+                ])
             #expect(run("script", "run", "\(directory)/x.rhai").status == 1)
         }
     }

@@ -115,6 +115,46 @@ import Testing
         }
     }
 
+    @Test func `a file that cannot be run is told to a program with its place`() throws {
+        try with(Array("let x = 1;\n\"ü".utf8) + [0xff] + Array("\"".utf8)) { file in
+            let line = try #require(run("script", "run", "--json", file).errors.first)
+            let failure = try JSONDecoder().decode(Failure.self, from: Data(line.utf8))
+            #expect(failure.file == file && failure.line == 2 && failure.column == 3)
+            #expect(failure.message == "not UTF-8" && failure.error == "ErrorSystem" && failure.calls.isEmpty)
+        }
+        let line = try #require(run("script", "run", "--json", "/nonexistent/x.rhai").errors.first)
+        let failure = try JSONDecoder().decode(Failure.self, from: Data(line.utf8))
+        #expect(failure.file == "/nonexistent/x.rhai" && failure.line == 0)
+        #expect(failure.message == "cannot read /nonexistent/x.rhai: No such file or directory")
+    }
+
+    // MARK: What a terminal would obey
+
+    @Test(arguments: [
+        ("run", "throw `a\u{1b}[31mb\u{7f}\u{9b}\u{202e}\n\tc`", "a\\u{1b}[31mb\\u{7f}\\u{9b}\\u{202e}\n\tc"),
+        ("run", "throw \"\\x1b]0;title\\x07\"", "Runtime error: \\u{1b}]0;title\\u{7}"),
+        ("run", "let a = \"\u{1b}[2J\"; oops", "    let a = \"\\u{1b}[2J\"; oops\n                         ^"),
+        ("check", "let _a = \"\u{1b}[2J\"; oops", "    let _a = \"\\u{1b}[2J\"; oops\n                          ^"),
+        ("check", "\u{1b}", "\\u{1b}"), ("fmt", "\u{1b}", "\\u{1b}"), ("run", "debug(\"\u{202e}\")", "\\u{202e}"),
+    ])
+    func `what a script brings is shown and not obeyed`(command: String, script: String, shown: String) throws {
+        try with(Array(script.utf8)) { file in
+            let outcome = run("script", command, file)
+            let told = (outcome.printed + outcome.errors).joined(separator: "\n")
+            #expect(told.contains(shown), "\(told)")
+            let isObeyed = { (scalar: Unicode.Scalar) in scalar.value < 0x20 && !"\n\t".unicodeScalars.contains(scalar)
+            }
+            #expect(
+                !told.unicodeScalars.contains { isObeyed($0) || "\u{7f}\u{9b}\u{202e}".unicodeScalars.contains($0) })
+        }
+    }
+
+    @Test func `what a script prints is its own`() throws {
+        try with(Array("print(\"\\x1b[1mbold\")".utf8)) { file in
+            #expect(run("script", "run", file).printed == ["\u{1b}[1mbold"])
+        }
+    }
+
     @Test func `disagreements are told to a program`() throws {
         let records = [
             #"{"id": "a", "script": "1 + 1", "expect": {"t": "i64", "v": "3"}}"#,

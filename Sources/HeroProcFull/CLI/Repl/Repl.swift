@@ -135,7 +135,7 @@ final class Repl {
 
     private func debug(_ text: String, _ module: String?, _ place: Position) {
         let origin = module.map { ($0, [], place) } ?? transcript.origin(of: place)
-        console.error("\(origin.0):\(origin.2.line):\(origin.2.column): debug: \(text)")
+        console.error("\(origin.0):\(origin.2.line):\(origin.2.column): debug: \(text)".visible)
     }
 
     /// Looks for a signal while a script runs.

@@ -63,7 +63,8 @@ struct ScriptCheck {
         let excerpt = SourceExcerpt(source)
         for finding in findings {
             let place = finding.position
-            console.print("\(file):\(place.line):\(place.column): \(finding.severity.rawValue): \(finding)")
+            let head = "\(file):\(place.line):\(place.column): \(finding.severity.rawValue): \(finding)"
+            console.print(head.visible)
             if let lines = excerpt.text(at: place) { console.print(lines) }
         }
     }

@@ -4,8 +4,19 @@ import System
 
 /// A file that cannot be read as a script, and why.
 struct UnreadableFile: Error {
+    /// Its path.
+    let file: String
+    /// The place in it that is wrong; `.none`: it cannot be read at all.
+    var place = Position.none
+    /// `No such file or directory`, or what is wrong at the place.
+    let reason: String
+
     /// `cannot read x.rhai: No such file or directory`, or a place and what is wrong there.
-    let message: String
+    var message: String {
+        let text =
+            place.isNone ? "cannot read \(file): \(reason)" : "\(file):\(place.line):\(place.column): error: \(reason)"
+        return text.visible
+    }
 }
 
 /// Reads scripts.
@@ -20,7 +31,7 @@ enum ScriptFile {
     static func readModule(_ path: String) throws(UnreadableFile) -> [UInt8] {
         // What cannot be looked at cannot be opened either, and then it is said why.
         if let status = try? FileStatus.of(CString(path.utf8)), !status.isRegular {
-            throw UnreadableFile(message: "cannot read \(path): not a regular file")
+            throw UnreadableFile(file: path, reason: "not a regular file")
         }
         // Should it have become something else meanwhile, nobody is waited for.
         return try text(of: bytes(of: path, [.read, .nonblocking]), path)
@@ -36,15 +47,15 @@ enum ScriptFile {
                 : try Descriptor.open(CString(path.utf8), mode)
             bytes = try file.readAll(limit: bytesMax + 1)
         } catch {
-            throw UnreadableFile(message: "cannot read \(path): \(error.text)")
+            throw UnreadableFile(file: path, reason: error.text)
         }
-        if bytes.count > bytesMax { throw UnreadableFile(message: "cannot read \(path): too large") }
+        if bytes.count > bytesMax { throw UnreadableFile(file: path, reason: "too large") }
         return bytes
     }
 
     private static func text(of bytes: [UInt8], _ path: String) throws(UnreadableFile) -> [UInt8] {
         if let place = fault(in: bytes) {
-            throw UnreadableFile(message: "\(path):\(place.line):\(place.column): error: not UTF-8")
+            throw UnreadableFile(file: path, place: place, reason: "not UTF-8")
         }
         return bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
     }
@@ -73,10 +84,10 @@ enum ScriptFile {
         }
         // Foundation says why in a form that is not for people.
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw UnreadableFile(message: "cannot read \(path): no permission to list it")
+            throw UnreadableFile(file: path, reason: "no permission to list it")
         }
         let scripts = names.filter { $0.hasSuffix(".rhai") }
-        if scripts.isEmpty { throw UnreadableFile(message: "no .rhai file in \(path)") }
+        if scripts.isEmpty { throw UnreadableFile(file: path, reason: "no .rhai file in it") }
         return scripts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             .map { path.hasSuffix("/") ? path + $0 : "\(path)/\($0)" }
     }

@@ -40,7 +40,7 @@ struct ScriptFormat {
             let place = error.location
             let head = place.isNone ? file : "\(file):\(place.line):\(place.column)"
             let excerpt = SourceExcerpt(source).text(at: place).map { "\n\($0)" } ?? ""
-            console.error("\(head): error: \(error)\(excerpt)")
+            console.error("\(head): error: \(error)".visible + excerpt)
             return false
         }
         if onlyChecks {

@@ -39,8 +39,9 @@ struct ScriptReport {
     var text: String {
         let place = error.location
         var text = place.isNone ? "\(file): error: \(error)" : "\(file):\(place.line):\(place.column): error: \(error)"
+        text = text.visible
         if let excerpt = source.flatMap({ SourceExcerpt($0).text(at: place) }) { text += "\n\(excerpt)" }
-        if let hint { text += "\n    \(hint)" }
+        if let hint { text += "\n    \(hint.visible)" }
         return text
     }
 
@@ -55,6 +56,14 @@ struct ScriptReport {
                         what: entry.kind.text, module: entry.source, line: entry.position.line,
                         column: entry.position.column)
                 }))
+    }
+
+    /// What is wrong with a file that was not run, for a program.
+    static func json(of file: UnreadableFile) -> String {
+        JSONText.of(
+            Failure(
+                file: file.file, line: file.place.line, column: file.place.column, error: "ErrorSystem",
+                message: file.place.isNone ? file.message : file.reason, hint: nil, calls: []))
     }
 
     /// A failure as `--json` writes it; a line of 0 is not known.

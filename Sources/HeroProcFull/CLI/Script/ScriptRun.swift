@@ -28,14 +28,13 @@ struct ScriptRun {
             for (number, file) in files.enumerated() {
                 guard run(try ScriptFile.read(file), file) else {
                     let left = files.count - number - 1
-                    if left > 0, !writesJSON { console.error("\(file) failed: \(left) more not run") }
+                    if left > 0, !writesJSON { console.error("\(file) failed: \(left) more not run".visible) }
                     return 1
                 }
             }
             return 0
         } catch {
-            console.error(
-                writesJSON ? JSONText.of(["message": error.message]) : "hero-proc script run: \(error.message)")
+            console.error(writesJSON ? ScriptReport.json(of: error) : "hero-proc script run: \(error.message)")
             return 1
         }
     }
@@ -44,7 +43,7 @@ struct ScriptRun {
         let engine = limits.engine
         engine.hooks.print = console.print
         engine.hooks.debug = { text, module, place in
-            console.error("\(module ?? file):\(place.line):\(place.column): debug: \(text)")
+            console.error("\(module ?? file):\(place.line):\(place.column): debug: \(text)".visible)
         }
         // A script that nobody can hear need not go on.
         engine.hooks.progress = { [console] _ in console.failure() == nil ? nil : .unit }

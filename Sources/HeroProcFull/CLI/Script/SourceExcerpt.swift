@@ -18,10 +18,11 @@ struct SourceExcerpt {
         guard !place.isNone, lines.indices.contains(place.line - 1) else { return nil }
         let line = String(decoding: lines[place.line - 1].filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
         // Columns that are too large to be kept are not known.
-        if place.column >= 0xffff { return "    \(line.prefix(Self.charactersMax))..." }
+        if place.column >= 0xffff { return "    \(String(line.prefix(Self.charactersMax)).visible)..." }
         let scalars = Array(line.unicodeScalars)
-        var before = Self.shown(scalars.prefix(max(0, place.column - 1)))
-        var after = Self.shown(scalars.dropFirst(before.unicodeScalars.count))
+        let column = max(0, place.column - 1)
+        var before = Self.shown(scalars.prefix(column))
+        var after = Self.shown(scalars.dropFirst(column))
         if before.count + after.count > Self.charactersMax {
             let half = Self.charactersMax / 2
             if before.count > half { before = "..." + before.suffix(half) }
@@ -32,6 +33,6 @@ struct SourceExcerpt {
 
     /// A tab takes one column, as for the script's places, so that the caret stands below its place.
     private static func shown(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        String(String.UnicodeScalarView(scalars.map { $0 == "\t" ? " " : $0 }))
+        String(String.UnicodeScalarView(scalars.map { $0 == "\t" ? " " : $0 })).visible
     }
 }
