@@ -51,25 +51,33 @@ struct LaunchJobTests {
     @Test func `the job's name and attempt stand in its environment`() {
         let job = JobSpecification(name: [UInt8]("na=me"))
         job.arguments.append("true".utf8)
-        let launch = Launch(job, attempt: 12)
+        let launch = Launch(job, variables: job.variables, attempt: 12)
         #expect(launch.overrides == Array("HERO_JOB=na=me\0HERO_ATTEMPT=12\0".utf8))
     }
 
     @Test func `an agent's job has the name that its coordinator gave it, if it did`() {
         let job = JobSpecification(name: [UInt8]("build"))
         job.arguments.append("true".utf8)
-        #expect(Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
+        #expect(
+            Launch(job, variables: job.variables, attempt: 1, for: .agent).overrides
+                == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
         job.environment.set("HERO_JOB=web.42/build".utf8.map { $0 }[...])
-        #expect(Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_ATTEMPT=1\0".utf8))
-        #expect(Launch(job, attempt: 1).overrides == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
+        #expect(
+            Launch(job, variables: job.variables, attempt: 1, for: .agent).overrides == Array("HERO_ATTEMPT=1\0".utf8))
+        #expect(
+            Launch(job, variables: job.variables, attempt: 1).overrides
+                == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
         job.variables.set("HERO_JOB=web.42/build.7".utf8.map { $0 }[...])
         #expect(
-            Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_JOB=web.42/build.7\0HERO_ATTEMPT=1\0".utf8))
-        #expect(Launch(job, attempt: 1, for: .agent).leadsSession && !Launch(job, attempt: 1).leadsSession)
+            Launch(job, variables: job.variables, attempt: 1, for: .agent).overrides
+                == Array("HERO_JOB=web.42/build.7\0HERO_ATTEMPT=1\0".utf8))
+        #expect(
+            Launch(job, variables: job.variables, attempt: 1, for: .agent).leadsSession
+                && !Launch(job, variables: job.variables, attempt: 1).leadsSession)
     }
 
     @Test func `a job without wishes leaves everything as it is`() {
-        let launch = Launch(JobSpecification(name: []), attempt: 1)
+        let launch = Launch(JobSpecification(name: []), variables: StringTable(), attempt: 1)
         #expect(launch.user == nil && launch.group == nil && launch.supplementaryGroups == nil)
         #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust.isEmpty)
         #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory.isEmpty)
@@ -84,7 +92,7 @@ struct LaunchJobTests {
         job.identity.resourceLimits = [.init(resource: 7, soft: 10, hard: .max)]
         job.identity.privileges = .noNew
         job.directory = [UInt8]("/tmp")
-        let launch = Launch(job, attempt: 1)
+        let launch = Launch(job, variables: job.variables, attempt: 1)
         #expect(launch.user == 1 && launch.group == 2 && launch.supplementaryGroups == [3, 4])
         #expect(launch.umask == 0o27 && launch.nice == -3)
         #expect(launch.oomScoreAdjust == Array("-1000\0".utf8))

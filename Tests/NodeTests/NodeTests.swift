@@ -1,3 +1,4 @@
+import Execution
 import RunnerProtocol
 import System
 import Testing
@@ -17,18 +18,15 @@ struct NodeTests {
         return start
     }
 
-    private func variable(_ name: String, of job: JobSpecification) -> String? {
-        (job.variables.value(of: name.utf8) ?? job.environment.value(of: name.utf8))
-            .map { String(decoding: $0, as: UTF8.self) }
+    private func variable(_ name: String, in table: StringTable) -> String? {
+        table.value(of: name.utf8).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    @Test func `a job is a copy with the restarts that are left`() {
+    @Test func `a job has the restarts that are left`() {
         let start = start()
-        let job = start.job()
-        #expect(job !== start.specification)
-        #expect(job.attempts.restartsMax == 4)
+        #expect(start.own.restartsMax == 4)
+        #expect(start.own.variables.isEmpty)
         #expect(start.specification.attempts.restartsMax == nil)
-        #expect(job.environment.isEmpty)
     }
 
     @Test func `one of an array knows which, under the name that the coordinator has for it`() {
@@ -36,11 +34,11 @@ struct NodeTests {
             $0.index = 7
             $0.specification.environment.set(Array("HERO_JOB=web.42/build".utf8)[...])
         }
-        let job = start.job()
-        #expect(variable("HERO_JOB", of: job) == "web.42/build.7")
-        #expect(variable("HERO_ARRAY_INDEX", of: job) == "7")
-        #expect(variable("HERO_JOB", of: start.specification) == "web.42/build")
-        #expect(job.environment == start.specification.environment)
+        let own = start.own
+        #expect(variable("HERO_JOB", in: own.variables) == "web.42/build.7")
+        #expect(variable("HERO_ARRAY_INDEX", in: own.variables) == "7")
+        #expect(variable("HERO_JOB", in: start.specification.environment) == "web.42/build")
+        #expect(start.specification.variables.isEmpty)
     }
 
     @Test func `a job without such a name has its own`() {

@@ -3,11 +3,13 @@ import System
 
 extension Launch {
     /// What the kernel needs for one attempt of a job; streams, cgroup and signal mask are the supervisor's to add.
-    convenience init(_ job: JobSpecification, attempt: UInt64, for duty: Duty = .command) {
+    convenience init(
+        _ job: JobSpecification, variables: StringTable, attempt: UInt64, for duty: Duty = .command
+    ) {
         self.init()
         arguments = job.arguments.bytes
         environment = job.environment.bytes
-        overrides = Self.overrides(job, attempt: attempt, duty)
+        overrides = Self.overrides(job, variables, attempt: attempt, duty)
         leadsSession = duty == .agent
         candidates = Self.candidates(for: Array(job.arguments.first), in: job.environment)
         if let path = job.directory { directory = Self.terminated(path) }
@@ -33,10 +35,13 @@ extension Launch {
     }
 
     /// What the runner itself says to the job.
-    private static func overrides(_ job: JobSpecification, attempt: UInt64, _ duty: Duty) -> [UInt8] {
-        var variables = job.variables.bytes
+    private static func overrides(
+        _ job: JobSpecification, _ own: StringTable, attempt: UInt64, _ duty: Duty
+    ) -> [UInt8] {
+        var variables = own.bytes
         // A coordinator has another name for it. Of a command it is the name of whatever job the runner itself is in.
-        if duty == .command || !job.isVariableSet([UInt8]("HERO_JOB")) {
+        // What an array's job has of its own always says which it is.
+        if duty == .command || own.isEmpty && job.environment.value(of: [UInt8]("HERO_JOB")) == nil {
             variables.append("HERO_JOB=")
             variables.add(job.name)
             variables.add(0)
@@ -70,12 +75,6 @@ extension Launch {
             if end == rest.endIndex { return found.bytes }
             rest = rest[(end + 1)...]
         }
-    }
-}
-
-extension JobSpecification {
-    fileprivate func isVariableSet(_ name: [UInt8]) -> Bool {
-        variables.value(of: name) != nil || environment.value(of: name) != nil
     }
 }
 

@@ -5,7 +5,9 @@ import System
 final class LiveJob {
     /// Which one it is; never used again, so that a late event finds nothing.
     let serial: UInt32
+    /// Shared with others of its array; what is not is in `variables` and `supervision`.
     let specification: JobSpecification
+    let variables: StringTable
     var supervision: Supervision
     /// The main process, until it was reaped.
     var process: Int32?
@@ -33,12 +35,15 @@ final class LiveJob {
     /// What is known of the attempt so far.
     var report: AttemptReport
 
-    init(serial: UInt32, _ specification: JobSpecification, attemptsBefore: UInt64, mark: JobMark? = nil) {
+    init(
+        serial: UInt32, _ specification: JobSpecification, own: OwnPart, attemptsBefore: UInt64, mark: JobMark? = nil
+    ) {
         self.serial = serial
         self.mark = mark
         self.attemptsBefore = attemptsBefore
         self.specification = specification
-        supervision = Supervision(specification)
+        variables = own.variables
+        supervision = Supervision(specification, restartsMax: own.restartsMax)
         report = AttemptReport(name: specification.name, attempt: 0, cause: .unknown)
     }
 

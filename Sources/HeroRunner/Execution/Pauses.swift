@@ -4,9 +4,13 @@ import RunnerProtocol
 /// after an attempt that ran long enough.
 struct Pauses {
     private var restarts: UInt64 = 0
+    private let restartsMax: UInt64?
     private var pauseMilliseconds: UInt64
 
-    init(_ policy: AttemptPolicy) { pauseMilliseconds = policy.backoffMilliseconds }
+    init(_ policy: AttemptPolicy, restartsMax: UInt64?) {
+        self.restartsMax = restartsMax
+        pauseMilliseconds = policy.backoffMilliseconds
+    }
 
     /// Counts restarts that came before. How long their pauses were is not known.
     mutating func skip(_ restarts: UInt64) { self.restarts = restarts }
@@ -16,7 +20,7 @@ struct Pauses {
     /// same; thousands of jobs share it.
     mutating func next(of policy: AttemptPolicy, afterRunning milliseconds: UInt64, _ randomness: UInt32) -> UInt64? {
         if milliseconds >= policy.stableMilliseconds { pauseMilliseconds = policy.backoffMilliseconds }
-        if let most = policy.restartsMax, restarts >= most { return nil }
+        if let most = restartsMax, restarts >= most { return nil }
         restarts += 1
         let nominal = min(pauseMilliseconds, policy.backoffMaxMilliseconds)
         let (doubled, overflow) = nominal.multipliedReportingOverflow(by: 2)

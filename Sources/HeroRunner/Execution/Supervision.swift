@@ -22,9 +22,12 @@ package struct Supervision {
     private var startedAt = Instant(nanoseconds: 0)
 
     /// A job that has not begun.
-    package init(_ job: JobSpecification) {
+    package init(_ job: JobSpecification) { self.init(job, restartsMax: job.attempts.restartsMax) }
+
+    /// Another number of restarts than the job says.
+    init(_ job: JobSpecification, restartsMax: UInt64?) {
         self.job = job
-        pauses = Pauses(job.attempts)
+        pauses = Pauses(job.attempts, restartsMax: restartsMax)
     }
 
     /// Where a job stands. A case carries what only that case has.

@@ -38,7 +38,8 @@ extension Node {
         var mark = JobMark(key: start.key, attemptsBefore: start.attemptsHere)
         mark.outputEnd = max(marks.start(of: start.key.epoch, .output), end(of: start.key, .output))
         mark.errorEnd = max(marks.start(of: start.key.epoch, .errors), end(of: start.key, .errors))
-        let serial = supervisor.submit(start.job(), attemptsBefore: start.attemptsBefore, mark: mark)
+        let serial = supervisor.submit(
+            start.specification, own: start.own, attemptsBefore: start.attemptsBefore, mark: mark)
         jobs.append(NodeJob(serial: serial, start))
     }
 
@@ -53,7 +54,8 @@ extension Node {
         mark.errorEnd = max(kept.errorStart, kept.errorTaken, end(of: start.key, .errors))
         resumed.append(OutputPlace(key: start.key, stream: .output, offset: kept.outputTaken))
         resumed.append(OutputPlace(key: start.key, stream: .errors, offset: kept.errorTaken))
-        let serial = supervisor.adopt(kept, start.job(), attemptsBefore: start.attemptsBefore, mark: mark)
+        let serial = supervisor.adopt(
+            kept, start.specification, own: start.own, attemptsBefore: start.attemptsBefore, mark: mark)
         var job = NodeJob(serial: serial, start)
         job.attempt = kept.attempt
         jobs.append(job)

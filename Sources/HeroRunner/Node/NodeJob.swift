@@ -1,4 +1,5 @@
 import Agent
+import Execution
 import RunnerProtocol
 
 /// A job that the engine has.
@@ -24,15 +25,20 @@ struct NodeJob {
 }
 
 extension JobStart {
-    /// What the engine is given: one job of its own.
-    func job() -> JobSpecification {
-        let job = specification.copy()
-        job.attempts.restartsMax = restartsLeft
-        guard let index else { return job }
-        var number: [UInt8] = []
-        number.append(decimal: index)
-        job.variables.set([UInt8]("HERO_ARRAY_INDEX"), to: number)
-        job.variables.set([UInt8]("HERO_JOB"), to: specification.fullName(index))
-        return job
+    /// What the job has of its own.
+    @inline(never)
+    var own: OwnPart {
+        var own = OwnPart(specification)
+        own.restartsMax = restartsLeft
+        guard let index else { return own }
+        var entry: [UInt8] = []
+        entry.append("HERO_ARRAY_INDEX=")
+        entry.append(decimal: index)
+        own.variables.append(entry)
+        entry = []
+        entry.append("HERO_JOB=")
+        entry.add(specification.fullName(index))
+        own.variables.append(entry)
+        return own
     }
 }

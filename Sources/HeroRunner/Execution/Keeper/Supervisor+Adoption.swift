@@ -46,9 +46,9 @@ extension Supervisor {
 
     /// Goes on with one; gives the number of the job.
     package mutating func adopt(
-        _ kept: Kept, _ specification: JobSpecification, attemptsBefore: UInt64, mark: JobMark
+        _ kept: Kept, _ specification: JobSpecification, own: OwnPart, attemptsBefore: UInt64, mark: JobMark
     ) -> UInt32 {
-        let job = add(specification, attemptsBefore: attemptsBefore, mark: mark)
+        let job = add(specification, own: own, attemptsBefore: attemptsBefore, mark: mark)
         guard let keeper else { return job.serial }
         let board = keeper.board
         let slot = kept.slot
