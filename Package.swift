@@ -92,7 +92,7 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strict),
 
         .target(
-            name: "Node", dependencies: ["Agent", "Execution", "Link", "Options", "System", "RunnerProtocol"],
+            name: "Node", dependencies: ["Agent", "Execution", "Link", "Noise", "Options", "System", "RunnerProtocol"],
             path: "Sources/HeroRunner/Node", exclude: ["README.md"], swiftSettings: runner),
         .target(
             name: "Client", dependencies: ["API", "HTTP", "System"], path: "Sources/HeroProcFull/Client",
@@ -101,7 +101,9 @@ let package = Package(
         // Floor 6.
         .target(
             name: "CLI",
-            dependencies: ["API", "Client", "LineEditor", "Options", "RunnerProtocol", "Script", "System", "Threads"],
+            dependencies: [
+                "API", "Client", "LineEditor", "Noise", "Options", "RunnerProtocol", "Script", "System", "Threads",
+            ],
             path: "Sources/HeroProcFull/CLI", exclude: ["README.md"], swiftSettings: strict),
         .target(
             name: "Server",

@@ -183,5 +183,7 @@ public struct SpawnFailure: Equatable, Sendable {
         case openInput, openOutput, openErrors, makeCgroup, setLimit, clone, joinCgroup, connectStreams
         case setNice, setOOMScore, setResourceLimit, setGroups, setGroup, setUser, changeDirectory
         case setNoNewPrivileges, watchParent, execute
+        /// Before all others: what it is to find was not there any more, or could not be kept.
+        case bringFiles
     }
 }

@@ -16,6 +16,16 @@ public enum WireLimits {
     public static var resourcesMax: Int { 64 }
     /// Output in one record.
     public static var outputBytesMax: Int { 16 * 1024 }
+    /// Files of one job, bytes of one of them and of all together, and bytes of one in one record.
+    public static var filesMax: Int { 16 }
+    /// See `filesMax`.
+    public static var fileBytesMax: UInt64 { 64 << 20 }
+    /// See `filesMax`.
+    public static var filesBytesMax: UInt64 { 256 << 20 }
+    /// See `filesMax`.
+    public static var filePartBytesMax: Int { 32 * 1024 }
+    /// A SHA-256.
+    public static var digestBytes: Int { 32 }
     /// Jobs that a runner has at a time.
     public static var slotsMax: UInt32 { 65_536 }
     /// How many assignments a runner takes for each of its slots beside the one that runs: they are started in order as

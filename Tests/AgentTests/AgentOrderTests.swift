@@ -25,6 +25,51 @@ struct AgentOrderTests {
         #expect(bench.raw(.spooled(through: ticket)).isEmpty)
     }
 
+    @Test func `what nobody waits for shares a sync with what somebody does`() {
+        var bench = Bench(slots: 1)
+        bench.join()
+        bench.template()
+        bench.assign(1)
+        // A job that waits for its slot, and the start of the one that has it.
+        let order = Record.order(.assign(Assignment(key: Samples.key(2), template: 1)))
+        #expect(!bench.raw(.received(order)).isSynced)
+        let key = Samples.key(1)
+        #expect(!bench.raw(.attemptStarted(key, attempt: 1, atMilliseconds: 1)).isSynced)
+        #expect(!bench.core.isClean)
+        #expect(bench.deadline == bench.now + Limits.syncMilliseconds)
+        let end = bench.raw(.attemptEnded(key, attempt: 1, Samples.report(.exit, attempt: 1), .last))
+        guard case .sync(let ticket)? = end.last else {
+            Issue.record("no sync")
+            return
+        }
+        #expect(bench.core.isClean)
+        let after = bench.raw(.spooled(through: ticket))
+        #expect(after.notices.count == 2)
+        #expect(after.starts == [2])
+        #expect(after.contains(.send(.acknowledge(3))))
+    }
+
+    @Test func `what nobody waits for is neither told nor acknowledged before its sync, which comes soon`() {
+        var bench = Bench(slots: 1)
+        bench.join()
+        bench.template()
+        bench.assign(1)
+        let order = Record.order(.assign(Assignment(key: Samples.key(2), template: 1)))
+        var effects = bench.raw(.received(order))
+        effects += bench.raw(.attemptStarted(Samples.key(1), attempt: 1, atMilliseconds: 1))
+        effects += bench.raw(.timerExpired, at: bench.now + Limits.syncMilliseconds - 1)
+        let isSpoken = effects.contains { if case .send = $0 { true } else { false } }
+        #expect(!isSpoken)
+        let due = bench.raw(.timerExpired, at: bench.now + 1)
+        guard case .sync(let ticket)? = due.last else {
+            Issue.record("no sync")
+            return
+        }
+        let after = bench.raw(.spooled(through: ticket))
+        #expect(after.notices.count == 1)
+        #expect(after.contains(.send(.acknowledge(3))))
+    }
+
     @Test func `an echo changes nothing`() {
         var bench = Bench()
         bench.join()

@@ -38,7 +38,7 @@ struct Bench {
         return core.handle(event, at: Self.moment(now))
     }
 
-    /// Lets an event happen, and the disk follow at once; gives what follows but for the disk.
+    /// Lets an event happen, and the disk follow; gives what follows but for the disk.
     @discardableResult mutating func handle(_ event: AgentEvent, at time: UInt64? = nil) -> [AgentEffect] {
         var all: [AgentEffect] = []
         var pending = raw(event, at: time)
@@ -52,6 +52,11 @@ struct Bench {
                 }
             }
             pending = last.map { raw(.spooled(through: $0)) } ?? []
+            // What nobody waits for is not waited for here.
+            if pending.isEmpty, !core.isClean {
+                // Nothing happens but that it becomes later.
+                pending = core.handle(.spooled(through: 0), at: Self.moment(now + Limits.syncMilliseconds))
+            }
         }
         return all
     }
@@ -106,6 +111,9 @@ struct Bench {
 }
 
 extension [AgentEffect] {
+    /// Whether a sync is asked for.
+    var isSynced: Bool { contains { if case .sync = $0 { true } else { false } } }
+
     /// The notices that are sent.
     var notices: [Notice] {
         compactMap { if case .send(.notice(let notice)) = $0 { notice } else { nil } }

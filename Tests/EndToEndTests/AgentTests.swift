@@ -149,7 +149,9 @@ struct AgentTests {
         let agent = try node.agent()
         try coordinator.welcome()
         try coordinator.assign(node.key(1), node.job(["sh", "-c", "echo here; exec sleep 1000"]))
-        try coordinator.listen { coordinator.text(of: node.key(1)) == "here\n" }
+        try coordinator.listen {
+            coordinator.text(of: node.key(1)) == "here\n" && coordinator.notices.count == 1
+        }
         try coordinator.write(raw: [UInt8](repeating: 0xff, count: 70_000))
         #expect(try coordinator.waitForEnd()?.reason == .malformed)
         try agent.wait(forErrors: "what came is not the protocol")

@@ -48,6 +48,27 @@ import Testing
         #expect(try agent.end() == .exited(0))
     }
 
+    @Test func `files are brought to another machine, to each of an array its own`() throws {
+        let coordinator = try serve()
+        #expect(try join(try token("node7")).end == .exited(0))
+        let agent = try runner("agent")
+        let made = try Child(["/bin/sh", "-c", "head -c 1000000 /dev/urandom >$1", "sh", home.path("data")])
+        #expect(try made.end() == .exited(0))
+        let sum = try Child(["/bin/sh", "-c", "cksum <$1", "sh", home.path("data")])
+        #expect(try sum.end() == .exited(0))
+        let script = "ln -s /etc here; mkdir -m 0 closed; cksum <in; echo >in"
+        let run = try home.run(
+            "run", "--name", "far", "--array", "1-3", "--put", "\(home.path("data")):in", "--", "sh", "-c", script)
+        #expect(run.end == .exited(0), "\(run.errors)")
+        for element in 1...3 {
+            #expect(try home.run("job", "logs", "far.1/far.\(element)").output == sum.outputText)
+        }
+        #expect(try home.run("run", "--name", "next", "--", "test", "-d", "/etc").end == .exited(0))
+        for element in 1...3 { #expect(!Files.exist(node("spool/files/\(element)-\(element)"))) }
+        try leave(agent)
+        try end(coordinator)
+    }
+
     @Test func `a machine that has joined runs jobs, and needs no options for that`() throws {
         let coordinator = try serve()
         let joined = try join(try token("node7"))

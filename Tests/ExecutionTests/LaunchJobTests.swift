@@ -48,36 +48,57 @@ struct LaunchJobTests {
         #expect(candidates("ls", path: long) == [])
     }
 
+    /// What the runner says to a job; `coordinatorsName` stands in its environment.
+    private func overrides(
+        name: String = "build", coordinatorsName: String? = nil, duty: Duty = .agent,
+        _ change: (inout OwnPart) -> Void = { _ in }
+    ) -> [String] {
+        let job = JobSpecification(name: Array(name.utf8))
+        if let coordinatorsName { job.environment.set("HERO_JOB".utf8, to: coordinatorsName.utf8) }
+        var own = OwnPart(restartsMax: nil)
+        change(&own)
+        return Launch(job, own: own, attempt: 12, for: duty).overrides.split(separator: 0).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
     @Test func `the job's name and attempt stand in its environment`() {
-        let job = JobSpecification(name: [UInt8]("na=me"))
-        job.arguments.append("true".utf8)
-        let launch = Launch(job, variables: job.variables, attempt: 12)
-        #expect(launch.overrides == Array("HERO_JOB=na=me\0HERO_ATTEMPT=12\0".utf8))
+        #expect(overrides(name: "na=me", duty: .command) == ["HERO_JOB=na=me", "HERO_ATTEMPT=12"])
     }
 
     @Test func `an agent's job has the name that its coordinator gave it, if it did`() {
-        let job = JobSpecification(name: [UInt8]("build"))
-        job.arguments.append("true".utf8)
+        #expect(overrides() == ["HERO_JOB=build", "HERO_ATTEMPT=12"])
+        #expect(overrides(coordinatorsName: "web.42/build") == ["HERO_JOB=web.42/build", "HERO_ATTEMPT=12"])
         #expect(
-            Launch(job, variables: job.variables, attempt: 1, for: .agent).overrides
-                == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
-        job.environment.set("HERO_JOB=web.42/build".utf8.map { $0 }[...])
+            overrides(coordinatorsName: "web.42/build", duty: .command) == ["HERO_JOB=build", "HERO_ATTEMPT=12"])
+    }
+
+    @Test func `one of an array knows which`() {
         #expect(
-            Launch(job, variables: job.variables, attempt: 1, for: .agent).overrides == Array("HERO_ATTEMPT=1\0".utf8))
-        #expect(
-            Launch(job, variables: job.variables, attempt: 1).overrides
-                == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
-        job.variables.set("HERO_JOB=web.42/build.7".utf8.map { $0 }[...])
-        #expect(
-            Launch(job, variables: job.variables, attempt: 1, for: .agent).overrides
-                == Array("HERO_JOB=web.42/build.7\0HERO_ATTEMPT=1\0".utf8))
-        #expect(
-            Launch(job, variables: job.variables, attempt: 1, for: .agent).leadsSession
-                && !Launch(job, variables: job.variables, attempt: 1).leadsSession)
+            overrides(coordinatorsName: "web.42/build") { $0.index = 7 }
+                == ["HERO_JOB=web.42/build.7", "HERO_ATTEMPT=12", "HERO_ARRAY_INDEX=7"])
+        #expect(overrides { $0.index = 7 } == ["HERO_JOB=build.7", "HERO_ATTEMPT=12", "HERO_ARRAY_INDEX=7"])
+    }
+
+    @Test func `a job knows where its files are, and starts there if it starts nowhere else`() {
+        #expect(overrides { $0.files = Array("/a/b".utf8) }.last == "HERO_FILES=/a/b")
+        let job = JobSpecification(name: [])
+        var own = OwnPart(restartsMax: nil)
+        own.files = Array("/a/b".utf8)
+        #expect(Launch(job, own: own, attempt: 1).directory == Array("/a/b\0".utf8))
+        job.directory = Array("/c".utf8)
+        #expect(Launch(job, own: own, attempt: 1).directory == Array("/c\0".utf8))
+    }
+
+    @Test func `an agent's job leads a session`() {
+        let job = JobSpecification(name: [])
+        let own = OwnPart(restartsMax: nil)
+        #expect(Launch(job, own: own, attempt: 1, for: .agent).leadsSession)
+        #expect(!Launch(job, own: own, attempt: 1).leadsSession)
     }
 
     @Test func `a job without wishes leaves everything as it is`() {
-        let launch = Launch(JobSpecification(name: []), variables: StringTable(), attempt: 1)
+        let launch = Launch(JobSpecification(name: []), own: OwnPart(restartsMax: nil), attempt: 1)
         #expect(launch.user == nil && launch.group == nil && launch.supplementaryGroups == nil)
         #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust.isEmpty)
         #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory.isEmpty)
@@ -92,7 +113,7 @@ struct LaunchJobTests {
         job.identity.resourceLimits = [.init(resource: 7, soft: 10, hard: .max)]
         job.identity.privileges = .noNew
         job.directory = [UInt8]("/tmp")
-        let launch = Launch(job, variables: job.variables, attempt: 1)
+        let launch = Launch(job, own: OwnPart(restartsMax: nil), attempt: 1)
         #expect(launch.user == 1 && launch.group == 2 && launch.supplementaryGroups == [3, 4])
         #expect(launch.umask == 0o27 && launch.nice == -3)
         #expect(launch.oomScoreAdjust == Array("-1000\0".utf8))

@@ -92,7 +92,7 @@ private func full() -> AttemptReport {
             #expect(text(report.jsonLine())?.contains(#""failed_step":"\#(snake)""#) == true, "\(snake)")
             step += 1
         }
-        #expect(step == 18)
+        #expect(step == 19)
     }
 
     @Test(

@@ -77,9 +77,8 @@ struct Pair {
 extension FrameChannel {
     /// What has come by now.
     func arrivals() throws -> [Arrival] {
-        var space = [UInt8](repeating: 0, count: 1 << 17)
         var found: [Arrival] = []
-        while var rest = try read(&space), !rest.isEmpty {
+        while var rest = try read(most: 1 << 17), !rest.isEmpty {
             while let arrival = try next(&rest) { found.append(arrival) }
         }
         return found
@@ -118,10 +117,9 @@ extension [FrameChannel.Arrival] {
 extension Descriptor {
     /// What has come by now.
     func all() throws -> [UInt8] {
-        var space = [UInt8](repeating: 0, count: 1 << 17)
         var found: [UInt8] = []
         do throws(Errno) {
-            while case let count = try read(into: &space), count > 0 { found += space[..<count] }
+            while case let some = try read(most: 1 << 17), !some.isEmpty { found += some }
         } catch { #expect(error == .again) }
         return found
     }

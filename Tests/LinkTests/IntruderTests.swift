@@ -167,7 +167,6 @@ struct IntruderTests {
     private func sealed(by pair: Pair, _ body: [UInt8]) throws -> [UInt8] {
         pair.runner.add(body)
         try pair.runner.flush()
-        var space = [UInt8](repeating: 0, count: 1024)
-        return Array(try pair.coordinator.read(&space) ?? [])
+        return Array(try pair.coordinator.read(most: 65536) ?? [])
     }
 }

@@ -47,10 +47,9 @@ final class Caller {
 
     /// Waits for the next arrival; nil: the other side has ended it.
     func next() throws -> FrameChannel.Arrival? {
-        var space = [UInt8](repeating: 0, count: 1 << 16)
         while waiting.isEmpty {
             wait(for: channel.raw)
-            guard var rest = try channel.read(&space) else { continue }
+            guard var rest = try channel.read(most: 65536) else { continue }
             if rest.isEmpty { return nil }
             while let arrival = try channel.next(&rest) { waiting.append(arrival) }
         }

@@ -1,52 +1,12 @@
-import Execution
+import Agent
 import RunnerProtocol
 import System
 import Testing
 
-@testable import Agent
 @testable import Node
 
 /// What the edge makes of what it is given.
 struct NodeTests {
-    private func start(_ change: (inout JobStart) -> Void = { _ in }) -> JobStart {
-        let specification = JobSpecification(name: Array("build".utf8))
-        specification.attempts.restart = .always
-        var start = JobStart(
-            key: AssignmentKey(job: 1, epoch: 2), specification: specification, index: nil, attemptsBefore: 3,
-            restartsLeft: 4)
-        change(&start)
-        return start
-    }
-
-    private func variable(_ name: String, in table: StringTable) -> String? {
-        table.value(of: name.utf8).map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    @Test func `a job has the restarts that are left`() {
-        let start = start()
-        #expect(start.own.restartsMax == 4)
-        #expect(start.own.variables.isEmpty)
-        #expect(start.specification.attempts.restartsMax == nil)
-    }
-
-    @Test func `one of an array knows which, under the name that the coordinator has for it`() {
-        let start = start {
-            $0.index = 7
-            $0.specification.environment.set(Array("HERO_JOB=web.42/build".utf8)[...])
-        }
-        let own = start.own
-        #expect(variable("HERO_JOB", in: own.variables) == "web.42/build.7")
-        #expect(variable("HERO_ARRAY_INDEX", in: own.variables) == "7")
-        #expect(variable("HERO_JOB", in: start.specification.environment) == "web.42/build")
-        #expect(start.specification.variables.isEmpty)
-    }
-
-    @Test func `a job without such a name has its own`() {
-        let job = JobSpecification(name: Array("build".utf8))
-        #expect(job.fullName(nil) == Array("build".utf8))
-        #expect(job.fullName(12) == Array("build.12".utf8))
-    }
-
     @Test(arguments: [
         ("00112233-4455-6677-8899-aabbccddeeff\n", true), ("00112233445566778899aabbccddeeff", true),
         ("00112233-4455-6677-8899-aabbccddeef", false), ("", false), ("00112233445566778899aabbccddeeff0", false),

@@ -157,4 +157,15 @@ struct PrimitivesTests {
         #expect(self.bytes(of: secret) == [UInt8](repeating: 0, count: 32))
         #expect(self.bytes(of: copy) == [UInt8](1...32))
     }
+
+    @Test func `a hash of parts is that of the whole`() {
+        let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        for cut in [0, 1, 63, 64, 65, 999, 1000] {
+            var parts = SHA256.Parts()
+            parts.add(bytes[..<cut])
+            _ = parts.hash
+            parts.add(bytes[cut...])
+            #expect(parts.hash == SHA256.hash(of: bytes))
+        }
+    }
 }

@@ -1,5 +1,7 @@
 import API
 import Client
+import Foundation
+import System
 import Testing
 import Threads
 
@@ -45,6 +47,38 @@ import Threads
         #expect(try caller.call(enroll) == TrialCaller.Answer(status: 204, body: ""))
         let list = try caller.call(#"{"jsonrpc":"2.0","id":1,"method":"runner.list"}"#)
         #expect(list?.body.contains("\"name\":\"one\"") == true)
+        try served.stop()
+    }
+
+    @Test func `a file is taken once its SHA-256 is right, and nothing is left of another`() throws {
+        let caller = try TrialCaller(at: path)
+        func ask(_ method: String, _ target: String, _ body: String = "") throws -> Int? {
+            try caller.request(method, target, body)
+            return try caller.answer()?.status
+        }
+        // Of "abc", FIPS 180-4.
+        let known = "/files/ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        let files = served.coordinator.options.files
+        #expect(try ask("HEAD", known) == 404)
+        #expect(try ask("PUT", known, "abd") == 400)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: files) == [])
+        #expect(try ask("PUT", known, "abc") == 204)
+        #expect(try ask("HEAD", known) == 204)
+        #expect(try ask("GET", known) == 405)
+        #expect(try ask("PUT", "/files/../store.db", "abc") == 404)
+        #expect(try ask("PUT", "/files/BA", "abc") == 404)
+        let names = try FileManager.default.contentsOfDirectory(atPath: files)
+        #expect(names == [String(known.dropFirst(7))])
+        let store = FileStore(directory: files)
+        let digest = try #require(DigestText.digest(known.dropFirst(7)))
+        let hour = Limits.unneededFileMilliseconds
+        let now = WallClock.milliseconds
+        #expect(try store.sweep(now: now, { _ in false }))
+        #expect(store.size(digest) == 3)
+        #expect(try !store.sweep(now: now + 2 * hour, { _ in true }))
+        #expect(store.size(digest) == 3)
+        #expect(try !store.sweep(now: now + 2 * hour, { _ in false }))
+        #expect(store.size(digest) == nil)
         try served.stop()
     }
 

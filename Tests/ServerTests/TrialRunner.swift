@@ -93,9 +93,8 @@ final class TrialRunner {
 
     private func read() throws {
         _ = poller.waitHere(milliseconds: -1) { _ in }
-        var space = [UInt8](repeating: 0, count: 4096)
         do throws(ChannelError) {
-            guard var rest = try channel.read(&space) else { return }
+            guard var rest = try channel.read(most: 65536) else { return }
             isOver = rest.isEmpty
             while let arrival = try channel.next(&rest) { try take(arrival) }
         } catch {

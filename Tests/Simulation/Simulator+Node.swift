@@ -128,7 +128,9 @@ extension Simulator {
             nodes[node].agent?.link?.durable(through: through)
             guard let acknowledgement = nodes[node].agent?.link?.acknowledgement() ?? nil else { return }
             record = acknowledgement
-        case .welcome, .goodbye, .order, .ping, .pong, .profile, .outputCredit, .output, .outputGap, .outputTaken: break
+        case .welcome, .goodbye, .order, .ping, .pong, .profile, .outputCredit, .output, .outputGap, .outputTaken,
+            .fileWanted, .filePart:
+            break
         }
         do throws(WireError) {
             sendToServer(FrameWriter.frame(try record.encoded()), on: number)

@@ -151,6 +151,7 @@ extension Simulator {
                     events.append(event)
                 case .goodbye: events += lose(runner)
                 case .output, .outputGap: ledger.note("output that no process wrote")
+                case .fileWanted: ledger.note("a file that no job was to find")
                 }
             }
         } catch {

@@ -148,7 +148,7 @@ struct StoreFileTests {
     @Test func `a file of a newer version is refused and not touched`() throws {
         do { _ = try Store.open(path) }
         try sqlite("PRAGMA user_version = 99")
-        #expect(throws: StoreError.newer(path: path, version: 99, known: 2)) { try Store.open(path) }
+        #expect(throws: StoreError.newer(path: path, version: 99, known: 3)) { try Store.open(path) }
         #expect(StoreError.newer(path: "f", version: 99, known: 1).description.contains("use the newer program"))
     }
 
@@ -252,13 +252,13 @@ struct StoreFileTests {
         second.token = TokenRecord(hash: [1], expiresAtMilliseconds: 5)
         try store.commit([.runner(second)])
         #expect(try StoreReader.open(path).runners() == [local, second])
-        #expect(try output("PRAGMA user_version") == "2\n")
-        #expect(try output("SELECT count(*) FROM steps") == "2\n")
+        #expect(try output("PRAGMA user_version") == "3\n")
+        #expect(try output("SELECT count(*) FROM steps") == "3\n")
     }
 
     @Test func `tables are named steps`() throws {
         do { _ = try Store.open(path) }
-        let steps = "1|runs, groups, jobs, attempts, runners\n2|runners' keys and tokens\n"
+        let steps = "1|runs, groups, jobs, attempts, runners\n2|runners' keys and tokens\n3|files of groups\n"
         #expect(try output("SELECT number, name FROM steps") == steps)
         #expect(try output("PRAGMA integrity_check") == "ok\n")
         #expect(try output("PRAGMA journal_mode") == "wal\n")

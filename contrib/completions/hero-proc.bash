@@ -133,7 +133,7 @@ _hero_proc_options() {
     run)
         # options of hero-proc run
         echo "--name --detach --direct --array --on --reserve --priority --max-running --when-lost --lease
-            --deadline --file --json --env --env-file --clear-env --cwd --user --umask --nice
+            --deadline --put --file --json --env --env-file --clear-env --cwd --user --umask --nice
             --oom-score-adj --rlimit --no-new-privs --stdin --stdout --stderr --append --log-max --log-keep
             --memory --memory-high --swap --cpus --cpu-weight --pids --io-read --io-write --best-effort
             --no-cgroup --timeout --cpu-time --grace --stop-signal --retries --backoff --keep-tree --help"

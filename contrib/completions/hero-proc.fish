@@ -179,6 +179,7 @@ complete -c hero-proc -n '__hero_proc_runs_command' -l max-running -x -d 'How ma
 complete -c hero-proc -n '__hero_proc_runs_command' -l when-lost -x -a 'rerun wait' -d 'What becomes of it when its runner is not heard of'
 complete -c hero-proc -n '__hero_proc_runs_command' -l lease -x -d 'How long its runner may be silent before (10m)'
 complete -c hero-proc -n '__hero_proc_runs_command' -l deadline -x -d 'How long after its submission it must have ended'
+complete -c hero-proc -n '__hero_proc_runs_command' -l put -r -F -d 'FILE[:NAME] that the job finds in its directory; may be repeated'
 complete -c hero-proc -n '__hero_proc_runs_command' -l file -r -F -d 'A run of several jobs, as JSON; - is standard input'
 complete -c hero-proc -n '__hero_proc_runs_command' -l json -d 'Say what came of it as JSON'
 complete -c hero-proc -n '__hero_proc_runs_command' -l env -s e -x -d 'Set a variable of the job'\''s environment; may be repeated'

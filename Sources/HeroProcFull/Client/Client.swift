@@ -45,6 +45,48 @@ package final class Client {
         }
     }
 
+    /// Whether what has that SHA-256 is there.
+    package func hasFile(_ digest: String) throws(ClientError) -> Bool {
+        try exchangeFile("HEAD", digest, bytes: 0) { _ in nil }.status == .noContent
+    }
+
+    /// Brings what has that SHA-256, from the beginning of a file that is so long.
+    package func put(_ digest: String, _ file: borrowing Descriptor, bytes: UInt64) throws(ClientError) {
+        var space = [UInt8](repeating: 0, count: 64 << 10)
+        let (status, body) = try exchangeFile("PUT", digest, bytes: bytes) { at in
+            // What became shorter meanwhile has another hash, whatever is sent.
+            let count = max((try? file.read(into: &space, at: at)) ?? 0, 1)
+            return space[..<min(count, Int(bytes - at))]
+        }
+        guard status == .noContent else {
+            throw .refused(
+                RPCError(.badParameters, String(decoding: body.prefix(200).prefix { $0 != 10 }, as: UTF8.self)))
+        }
+    }
+
+    /// On a connection of its own, since what was not sent to its end leaves none that is good for more.
+    private func exchangeFile(
+        _ method: String, _ digest: String, bytes: UInt64, _ next: (UInt64) -> ArraySlice<UInt8>?
+    ) throws(ClientError) -> (status: HTTPStatus, body: [UInt8]) {
+        var fields = HTTPFields()
+        if let host = HTTPFields.Field("host", Array("localhost".utf8)) { fields.append(host) }
+        guard let request = HTTPRequest(method, "/files/\(digest)", fields: fields) else { throw .lost }
+        var open = try connect()
+        do throws(Errno) {
+            var rest = HTTPWriter.head(request, body: method == "PUT" ? .length(bytes) : .none)[...]
+            var at: UInt64 = 0
+            while true {
+                while !rest.isEmpty { rest = rest.dropFirst(try open.socket.send(rest)) }
+                guard at < bytes, let part = next(at) else { break }
+                at += UInt64(part.count)
+                rest = part
+            }
+        } catch {
+            // It may have said why.
+        }
+        return try Self.answer(to: method, on: &open)
+    }
+
     private func post(_ body: [UInt8]) throws(ClientError) -> [UInt8] {
         var fields = HTTPFields()
         for (name, value) in [("host", "localhost"), ("content-type", "application/json")] {
@@ -77,7 +119,15 @@ package final class Client {
         } catch {
             throw .lost
         }
-        connection.reader.expect("POST")
+        let (status, body) = try answer(to: "POST", on: &connection)
+        if status == .ok { return body }
+        throw .incomprehensible("HTTP status \(status.code): \(String(decoding: body.prefix(200), as: UTF8.self))")
+    }
+
+    private static func answer(
+        to method: String, on connection: inout Connection
+    ) throws(ClientError) -> (status: HTTPStatus, body: [UInt8]) {
+        connection.reader.expect(method)
         var space = [UInt8](repeating: 0, count: 64 << 10)
         var status = HTTPStatus.ok
         var body: [UInt8] = []
@@ -87,9 +137,7 @@ package final class Client {
                     switch event {
                     case .head(let head): status = head.status
                     case .body(let part): body += part
-                    case .end:
-                        if status == .ok { return body }
-                        throw HTTPError.malformedLine
+                    case .end: return (status, body)
                     }
                 }
             } catch {

@@ -138,7 +138,7 @@ extension Coordinator {
         case .unenforceable:
             // Its profile said otherwise: from now on it does not count as able to.
             if let limits = groups[record.group]?.record.definition.placement.limits {
-                changeRunner(at) { $0.profile?.enforceable.subtract(limits) }
+                changeRunner(at) { $0.profile?.enforceable.subtract(limits.subtracting(.files)) }
                 queue.forgetEligible()
             }
             requeue(record.id)

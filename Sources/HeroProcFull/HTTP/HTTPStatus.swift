@@ -30,6 +30,7 @@ package struct HTTPStatus: Hashable, Sendable {
     package static let badGateway = HTTPStatus(known: 502)
     package static let serviceUnavailable = HTTPStatus(known: 503)
     package static let gatewayTimeout = HTTPStatus(known: 504)
+    package static let insufficientStorage = HTTPStatus(known: 507)
     package static let versionNotSupported = HTTPStatus(known: 505)
 
     /// Whether it only announces another response.
@@ -60,6 +61,7 @@ package struct HTTPStatus: Hashable, Sendable {
         case .badGateway: "Bad Gateway"
         case .serviceUnavailable: "Service Unavailable"
         case .gatewayTimeout: "Gateway Timeout"
+        case .insufficientStorage: "Insufficient Storage"
         case .versionNotSupported: "HTTP Version Not Supported"
         default: ""
         }

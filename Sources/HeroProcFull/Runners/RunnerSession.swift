@@ -24,6 +24,8 @@ package struct RunnerSession: Sendable {
         case output(OutputChunk)
         /// For the job's log.
         case outputGap(OutputGap)
+        /// A part of a file is wanted.
+        case fileWanted(FilePlace)
         /// The runner ends the connection, and says why.
         case goodbye(Goodbye)
     }
@@ -72,13 +74,14 @@ package struct RunnerSession: Sendable {
         case .record(.profile(let profile)): .event(.profile(runner, profile))
         case .record(.output(let chunk)): .output(chunk)
         case .record(.outputGap(let gap)): .outputGap(gap)
+        case .record(.fileWanted(let place)): .fileWanted(place)
         case .record(.goodbye(let goodbye)): .goodbye(goodbye)
         case .record(.acknowledge(let number)): acknowledged(number)
         // Counted, and of no meaning here: a newer runner has said it.
         case .unknown: arrival.number.map { .event(.unknownNotice(runner, number: $0)) }
         // The link lets none of these come from a runner, or not twice.
         case .record(.hello), .record(.welcome), .record(.order), .record(.pong), .record(.outputCredit),
-            .record(.outputTaken):
+            .record(.outputTaken), .record(.filePart):
             nil
         }
     }
@@ -120,6 +123,9 @@ package struct RunnerSession: Sendable {
 
     /// Output is in the log up to there.
     package mutating func tookOutput(_ place: OutputPlace) { send(.outputTaken(place)) }
+
+    /// A part of a file, which was wanted.
+    package mutating func bring(_ part: FilePart) { send(.filePart(part)) }
 
     /// The bodies of frames to be sent, in order; each once.
     package mutating func takeBodies() -> [[UInt8]] {

@@ -51,9 +51,12 @@ final class HTTPConnection: Sendable {
         try? socket.hangUp()
     }
 
-    private struct Request {
+    fileprivate struct Request {
         var head: HTTPRequest
         var body: [UInt8]
+        /// What comes for the files, or why it cannot be taken.
+        var arrival: FileStore.Arrival?
+        var failure: Errno?
     }
 
     /// The next request; nil: between two the other side has ended the connection, or sent nothing for too long.
@@ -65,8 +68,11 @@ final class HTTPConnection: Sendable {
                 switch event {
                 case .head(let head):
                     request = Request(head: head, body: [])
+                    if head.method == "PUT", let digest = Self.digest(in: head.path) {
+                        request?.expect(digest, files, socket.raw)
+                    }
                     if head.expectsContinue { _ = send(HTTPWriter.head(HTTPResponse(.continue), body: .none)) }
-                case .body(let part): request?.body += part
+                case .body(let part): request?.take(part)
                 case .end: return request
                 }
             }
@@ -87,6 +93,7 @@ final class HTTPConnection: Sendable {
 
     private func answer(_ request: Request) -> [UInt8] {
         let head = request.head
+        if let digest = Self.digest(in: head.path) { return answer(request, of: digest) }
         switch (head.path, head.method) {
         case ("/rpc", "POST"):
             guard let answer = RPCBody.answer(request.body, interface.call) else {
@@ -112,7 +119,32 @@ final class HTTPConnection: Sendable {
         case ("/rpc", _): return response(.methodNotAllowed, text: "POST is expected\n", allow: "POST")
         case ("/openrpc.json", _), ("/health", _), ("/.well-known/heroservice.json", _):
             return response(.methodNotAllowed, text: "GET is expected\n", allow: "GET")
-        default: return response(.notFound, text: "there is /rpc, /openrpc.json and /health\n")
+        default: return response(.notFound, text: "there is /rpc, /files/SHA256, /openrpc.json and /health\n")
+        }
+    }
+
+    /// What a path of a file names.
+    fileprivate static func digest(in path: String?) -> [UInt8]? {
+        guard let path else { return nil }
+        return path.hasPrefix("/files/") ? DigestText.digest(path.dropFirst(7)) : nil
+    }
+
+    private var files: FileStore { FileStore(directory: interface.facts.options.files) }
+
+    private func answer(_ request: Request, of digest: [UInt8]) -> [UInt8] {
+        switch request.head.method {
+        case "HEAD":
+            return HTTPWriter.head(HTTPResponse(files.size(digest) == nil ? .notFound : .noContent), body: .none)
+        case "PUT": break
+        default: return response(.methodNotAllowed, text: "PUT or HEAD is expected\n", allow: "PUT, HEAD")
+        }
+        do throws(Errno) {
+            if let failure = request.failure { throw failure }
+            if try request.arrival?.finish() == true { return HTTPWriter.message(HTTPResponse(.noContent), []) }
+            return response(.badRequest, text: "its SHA-256 is another\n")
+        } catch {
+            return response(
+                .insufficientStorage, text: "it cannot be kept: \(String(decoding: error.message, as: UTF8.self))\n")
         }
     }
 
@@ -145,5 +177,26 @@ final class HTTPConnection: Sendable {
             }
         }
         return true
+    }
+}
+
+extension HTTPConnection.Request {
+    /// From here on what comes is a file.
+    fileprivate mutating func expect(_ digest: [UInt8], _ files: FileStore, _ connection: Int32) {
+        do throws(Errno) {
+            arrival = try files.receive(digest, number: UInt64(connection))
+        } catch {
+            failure = error
+        }
+    }
+
+    fileprivate mutating func take(_ part: [UInt8]) {
+        guard arrival != nil || failure != nil else { return body += part }
+        do throws(Errno) {
+            try arrival?.add(part)
+        } catch {
+            arrival = nil
+            failure = error
+        }
     }
 }

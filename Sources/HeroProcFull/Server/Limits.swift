@@ -40,6 +40,8 @@ package enum Limits {
     /// Connections of the interface at a time, and the stack of the thread that each has: JSON may be nested deeply.
     static let connectionsMax = 256
     static let callStackBytes = 2 << 20
+    /// How long a file is kept that nothing needs: who has brought it is about to submit a job.
+    static let unneededFileMilliseconds: UInt64 = 3_600_000
     /// How long a connection of the interface is waited for: until a request begins, from there until it is whole, and until
     /// something of an answer is taken.
     static let idleMilliseconds: UInt64 = 120_000

@@ -11,7 +11,7 @@ extension Loop {
     func read(_ connection: RunnerConnection) {
         if connection.isWaitingForRoom { concerned.insert(connection.number) }
         do throws(ChannelError) {
-            guard var rest = try connection.channel.read(&space) else { return }
+            guard var rest = try connection.channel.read(most: Limits.readBytes) else { return }
             if rest.isEmpty { return lose(connection) }
             while !connection.isEnding, connections[connection.number] != nil,
                 let arrival = try connection.channel.next(&rest)
@@ -68,6 +68,8 @@ extension Loop {
                 case .event(let event): events.append(event)
                 case .output(let chunk): output.write(.chunk(chunk), of: runner)
                 case .outputGap(let gap): output.write(.gap(gap), of: runner)
+                case .fileWanted(let place):
+                    sessions[runner]?.bring(FilePart(place: place, bytes: files.part(place)))
                 case .goodbye(let goodbye): return lose(connection, isLeaving: goodbye.reason == .leaving)
                 }
             }

@@ -13,6 +13,8 @@ final class Loop {
     let mailbox: Mailbox
     let writer: Writer
     let output: OutputWriter
+    let files: FileStore
+    private let sweeper: FileSweeper
     let complain: @Sendable (String) -> Void
     let poller: Poller
     let listener: Descriptor
@@ -42,7 +44,6 @@ final class Loop {
     /// Connections that have not said who they are, the oldest first.
     var strangers: [UInt64] = []
     var lastConnection: UInt64 = 0
-    var space = [UInt8](repeating: 0, count: Limits.readBytes)
     /// Connections to which something may be sent.
     var concerned: Set<UInt64> = []
     /// Is told of each runner that has come or gone.
@@ -69,6 +70,8 @@ final class Loop {
         var mailbox: Mailbox
         var writer: Writer
         var output: OutputWriter
+        var files: FileStore
+        var sweeper: FileSweeper
         var complain: @Sendable (String) -> Void
         var seen: @Sendable (String, Presence) -> Void
         var retention: Retention
@@ -84,6 +87,8 @@ final class Loop {
         mailbox = parts.mailbox
         writer = parts.writer
         output = parts.output
+        files = parts.files
+        sweeper = parts.sweeper
         complain = parts.complain
         seen = parts.seen
         jobsAtEnd = parts.jobsAtEnd
@@ -224,6 +229,7 @@ final class Loop {
         }
         for id in spoken.removed { forget(id) }
         for jobs in spoken.jobsRemoved { output.remove(jobs) }
+        if !spoken.jobsRemoved.isEmpty { sweeper.look() }
     }
 }
 

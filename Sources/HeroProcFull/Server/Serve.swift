@@ -55,6 +55,7 @@ private struct Running {
     let loop: Loop
     let writer: Writer
     let output: OutputWriter
+    let sweeper: FileSweeper
     let versions = Versions()
     let backend: LiveBackend
     let localRunner: LocalRunner?
@@ -72,9 +73,12 @@ private struct Running {
             localRunner = runner
             writer = Writer(to: mailbox, complain: say)
             output = OutputWriter(to: mailbox, versions: versions, complain: say)
+            let files = FileStore(directory: options.files)
+            sweeper = FileSweeper(files, complain: say)
             backend = LiveBackend(options, entrance?.door(options), mailbox, versions)
             let parts = Loop.Parts(
-                mailbox: mailbox, writer: writer, output: output, complain: say, seen: { runner?.seen($0, $1) },
+                mailbox: mailbox, writer: writer, output: output, files: files, sweeper: sweeper, complain: say,
+                seen: { runner?.seen($0, $1) },
                 retention: options.retention, jobsAtEnd: options.jobsAtEnd)
             loop = try Loop(snapshot, parts, listener: listener, entrance, signals: SignalReader.make(signals))
         } catch {
@@ -91,7 +95,10 @@ private struct Running {
             try? backend.read { reader throws(StoreError) in try reader.jobs(in: range) }
         }
         guard writer.start(options.store, versions: versions), output.start(directory: options.logs, known: known),
-            checkpointer.start(), localRunner?.start(backend) ?? true
+            sweeper.start({ digest in
+                // What cannot be read is kept; whoever needs it says why.
+                (try? backend.read { reader throws(StoreError) in try reader.needs(file: digest) }) ?? true
+            }), checkpointer.start(), localRunner?.start(backend) ?? true
         else { throw .threads }
     }
 }

@@ -33,6 +33,8 @@ package struct ServeOptions: Sendable {
     package var key: String { "\(stateDirectory)/key" }
     /// What jobs have written.
     package var logs: String { "\(stateDirectory)/logs" }
+    /// What jobs are to find, by its SHA-256.
+    package var files: String { "\(stateDirectory)/files" }
     /// Where methods are called.
     package var interfaceSocket: String { "\(socketDirectory)/rpc.sock" }
     /// Where runners of this machine connect.

@@ -17,6 +17,8 @@ final class ChangeStatements {
     private let jobsRemoved: Statement
     private let attemptsRemoved: Statement
     private let groupsRemoved: Statement
+    private let groupFile: Statement
+    private let groupFilesRemoved: Statement
     private let directsRemoved: Statement
 
     init(_ database: Database) throws(StoreError) {
@@ -39,6 +41,8 @@ final class ChangeStatements {
         jobsRemoved = try database.prepare("DELETE FROM jobs WHERE id BETWEEN ? AND ?")
         attemptsRemoved = try database.prepare("DELETE FROM attempts WHERE job BETWEEN ? AND ?")
         groupsRemoved = try database.prepare("DELETE FROM groups WHERE id BETWEEN ? AND ?")
+        groupFile = try database.prepare("INSERT OR IGNORE INTO group_files VALUES (?,?)")
+        groupFilesRemoved = try database.prepare("DELETE FROM group_files WHERE job_group BETWEEN ? AND ?")
         directsRemoved = try database.prepare(
             "DELETE FROM directs WHERE id IN (SELECT id FROM directs ORDER BY id LIMIT ?)")
     }
@@ -65,7 +69,9 @@ final class ChangeStatements {
             try jobsRemoved.run(range)
             try attemptsRemoved.run(range)
         case .groupsRemoved(let groups):
-            try groupsRemoved.run([.number(groups.lowerBound.number), .number(groups.upperBound.number)])
+            let range: [Statement.Value] = [.number(groups.lowerBound.number), .number(groups.upperBound.number)]
+            try groupsRemoved.run(range)
+            try groupFilesRemoved.run(range)
         case .directsRemoved(let count): try directsRemoved.run([.integer(Int64(count))])
         }
     }
@@ -97,6 +103,9 @@ final class ChangeStatements {
             .number(record.submittedAtMilliseconds), .number(record.firstJob.number), blocked,
         ])
         try groupBlocked.run([blocked, .number(record.id.number)])
+        for file in definition.specification.files {
+            try groupFile.run([.number(record.id.number), .blob(file.digest)])
+        }
     }
 
     private func write(_ record: JobRecord) throws(StoreError) {

@@ -57,6 +57,13 @@ enum Schema {
                 ALTER TABLE runners ADD COLUMN token_used INTEGER NOT NULL DEFAULT 0;
                 ALTER TABLE runners ADD COLUMN address TEXT;
                 """),
+        Step(
+            name: "files of groups",
+            sql: """
+                CREATE TABLE group_files (
+                    job_group INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (job_group, digest)) WITHOUT ROWID;
+                CREATE INDEX group_files_digest ON group_files (digest);
+                """),
     ]
 
     /// Brings a file to the newest version, each step as a transaction.

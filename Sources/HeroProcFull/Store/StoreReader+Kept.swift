@@ -27,6 +27,12 @@ extension StoreReader {
             """, "groups", [], kept)
     }
 
+    /// Whether a job that is kept finds a file of that SHA-256.
+    package func needs(file digest: [UInt8]) throws(StoreError) -> Bool {
+        try !rows("SELECT 1 FROM group_files WHERE digest = ? LIMIT 1", "group_files", [.blob(digest)]) { _ in true }
+            .isEmpty
+    }
+
     /// When each job began that was run directly on a node, in the order in which they were told of.
     func directStarts() throws(StoreError) -> [UInt64] {
         try rows("SELECT report FROM directs ORDER BY id", "directs", []) { row in

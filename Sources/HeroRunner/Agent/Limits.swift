@@ -32,6 +32,8 @@ package enum Limits {
     static let heartbeatMinMilliseconds: UInt64 = 1_000
     /// How long before a lease's end its job must be gone, at most; see `Lease`.
     static let leaseMarginMaxMilliseconds: UInt64 = 30_000
+    /// How long what nobody waits for may wait for a sync.
+    static let syncMilliseconds: UInt64 = 5
     /// How long to wait before a spool that could not be written is tried again.
     static let spoolRetryMilliseconds: UInt64 = 5_000
 }

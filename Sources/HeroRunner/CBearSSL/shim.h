@@ -51,12 +51,17 @@ static inline void cb_x25519_base(uint8_t *result, const uint8_t *secret) {
     (void)cb_x25519(result, secret, base);
 }
 
-// SHA-256 of the data, which `hash` gets.
-static inline void cb_sha256(uint8_t *hash, const void *data, size_t count) {
-    br_sha256_context context;
-    br_sha256_init(&context);
-    br_sha256_update(&context, data, count);
-    br_sha256_out(&context, hash);
+// SHA-256 of what comes in parts. The space is BearSSL's, aligned as it must be.
+enum { CB_SHA256_WORDS = (sizeof(br_sha256_context) + 7) / 8 };
+
+static inline void cb_sha256_begin(uint64_t *space) { br_sha256_init((br_sha256_context *)space); }
+
+static inline void cb_sha256_add(uint64_t *space, const void *data, size_t count) {
+    br_sha256_update((br_sha256_context *)space, data, count);
+}
+
+static inline void cb_sha256_end(const uint64_t *space, uint8_t *hash) {
+    br_sha256_out((const br_sha256_context *)space, hash);
 }
 
 // SHA-256 of what stands in `hash`, followed by the data; the result replaces `hash`.

@@ -4,15 +4,16 @@ import System
 extension Launch {
     /// What the kernel needs for one attempt of a job; streams, cgroup and signal mask are the supervisor's to add.
     convenience init(
-        _ job: JobSpecification, variables: StringTable, attempt: UInt64, for duty: Duty = .command
+        _ job: JobSpecification, own: OwnPart, attempt: UInt64, for duty: Duty = .command
     ) {
         self.init()
         arguments = job.arguments.bytes
         environment = job.environment.bytes
-        overrides = Self.overrides(job, variables, attempt: attempt, duty)
+        overrides = Self.overrides(job, own, attempt: attempt, duty)
         leadsSession = duty == .agent
         candidates = Self.candidates(for: Array(job.arguments.first), in: job.environment)
-        if let path = job.directory { directory = Self.terminated(path) }
+        let start = job.directory ?? own.files
+        if !start.isEmpty { directory = Self.terminated(start) }
         let identity = job.identity
         user = identity.user?.id
         group = identity.user?.group
@@ -35,26 +36,28 @@ extension Launch {
     }
 
     /// What the runner itself says to the job.
-    private static func overrides(
-        _ job: JobSpecification, _ own: StringTable, attempt: UInt64, _ duty: Duty
-    ) -> [UInt8] {
-        var variables = own.bytes
-        // A coordinator has another name for it. Of a command it is the name of whatever job the runner itself is in.
-        // What an array's job has of its own always says which it is.
-        if duty == .command || own.isEmpty && job.environment.value(of: [UInt8]("HERO_JOB")) == nil {
-            variables.append("HERO_JOB=")
-            variables.add(job.name)
-            variables.add(0)
-        }
-        variables.append("HERO_ATTEMPT=")
-        variables.append(decimal: attempt)
+    private static func overrides(_ job: JobSpecification, _ own: OwnPart, attempt: UInt64, _ duty: Duty) -> [UInt8] {
+        var variables: [UInt8] = []
+        variables.append("HERO_JOB=")
+        // Of a command it is the name of whatever job the runner itself is in.
+        variables.add(duty == .command ? job.name : job.fullName(own.index))
         variables.add(0)
-        if let index = job.index {
-            variables.append("HERO_INDEX=")
-            variables.append(decimal: index)
+        append("HERO_ATTEMPT=", attempt, to: &variables)
+        if let index = job.index { append("HERO_INDEX=", index, to: &variables) }
+        if let index = own.index { append("HERO_ARRAY_INDEX=", index, to: &variables) }
+        if !own.files.isEmpty {
+            variables.append("HERO_FILES=")
+            variables.add(own.files)
             variables.add(0)
         }
         return variables
+    }
+
+    @inline(never)
+    private static func append(_ name: StaticString, _ number: UInt64, to variables: inout [UInt8]) {
+        variables.append(name)
+        variables.append(decimal: number)
+        variables.add(0)
     }
 
     /// Where a command may be, as execvp(3) looks for it: itself if there is a slash in it, else in each directory of
@@ -75,6 +78,17 @@ extension Launch {
             if end == rest.endIndex { return found.bytes }
             rest = rest[(end + 1)...]
         }
+    }
+}
+
+extension JobSpecification {
+    /// What people call the job: as the coordinator has told it, and which one of an array it is.
+    package func fullName(_ index: UInt64?) -> [UInt8] {
+        var name = environment.value(of: [UInt8]("HERO_JOB")).map { Array($0) } ?? self.name
+        guard let index else { return name }
+        name.append(".")
+        name.append(decimal: index)
+        return name
     }
 }
 

@@ -5,9 +5,9 @@ import System
 final class LiveJob {
     /// Which one it is; never used again, so that a late event finds nothing.
     let serial: UInt32
-    /// Shared with others of its array; what is not is in `variables` and `supervision`.
+    /// Shared with others of its array.
     let specification: JobSpecification
-    let variables: StringTable
+    let own: OwnPart
     var supervision: Supervision
     /// The main process, until it was reaped.
     var process: Int32?
@@ -36,13 +36,13 @@ final class LiveJob {
     var report: AttemptReport
 
     init(
-        serial: UInt32, _ specification: JobSpecification, own: OwnPart, attemptsBefore: UInt64, mark: JobMark? = nil
+        serial: UInt32, _ specification: JobSpecification, own: OwnPart, attemptsBefore: UInt64, mark: JobMark?
     ) {
         self.serial = serial
         self.mark = mark
         self.attemptsBefore = attemptsBefore
         self.specification = specification
-        variables = own.variables
+        self.own = own
         supervision = Supervision(specification, restartsMax: own.restartsMax)
         report = AttemptReport(name: specification.name, attempt: 0, cause: .unknown)
     }

@@ -19,7 +19,7 @@ enum ReportWord {
             """
             open_input open_output open_errors make_cgroup set_limit clone join_cgroup connect_streams set_nice \
             set_oom_score set_resource_limit set_groups set_group set_user change_directory set_no_new_privileges \
-            watch_parent execute
+            watch_parent execute bring_files
             """)
         return words[Int(step.rawValue)]
     }

@@ -85,7 +85,7 @@ extension SpawnFailure {
         case .changeDirectory: object = job.directory ?? []
         case .execute: object = Array(job.arguments.first)
         case .makeCgroup, .setLimit, .clone, .joinCgroup, .connectStreams, .setNice, .setOOMScore, .setResourceLimit,
-            .setGroups, .setGroup, .setUser, .setNoNewPrivileges, .watchParent:
+            .setGroups, .setGroup, .setUser, .setNoNewPrivileges, .watchParent, .bringFiles:
             return
         }
         line.append(" ")
@@ -114,7 +114,7 @@ extension SpawnFailure {
         case .setResourceLimit: return reason == .notPermitted ? "; only root may raise a hard limit" : ""
         case .openOutput, .openErrors:
             return reason == .notPossible ? "; a FIFO cannot be set aside, so leave out --log-max" : ""
-        case .openInput, .connectStreams, .changeDirectory, .setNoNewPrivileges, .watchParent: return ""
+        case .openInput, .connectStreams, .changeDirectory, .setNoNewPrivileges, .watchParent, .bringFiles: return ""
         }
     }
 }

@@ -23,8 +23,7 @@ package struct Supervision {
 
     /// A job that has not begun.
     package init(_ job: JobSpecification) { self.init(job, restartsMax: job.attempts.restartsMax) }
-
-    /// Another number of restarts than the job says.
+    /// One with another number of restarts than the job says.
     init(_ job: JobSpecification, restartsMax: UInt64?) {
         self.job = job
         pauses = Pauses(job.attempts, restartsMax: restartsMax)

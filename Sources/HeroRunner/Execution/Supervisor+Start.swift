@@ -28,7 +28,7 @@ extension Supervisor {
 
     private mutating func launch(_ job: LiveJob) throws(StartFailure) {
         let attempt = job.attemptsBefore + job.supervision.attempt
-        let launch = Launch(job.specification, variables: job.variables, attempt: attempt, for: duty)
+        let launch = Launch(job.specification, own: job.own, attempt: attempt, for: duty)
         launch.signalMask = signalMask
         if let openFiles, !job.specification.identity.limits(Launch.openFiles) {
             launch.limit(Launch.openFiles, soft: openFiles.soft, hard: openFiles.hard)

@@ -110,11 +110,11 @@ package final class FrameChannel {
     /// How many bytes wait to be sent.
     package var backlog: Int { outgoing.count - sent }
 
-    /// Reads what has come, at most the buffer's size: a part of the stream, for `next`. It is empty at the stream's end;
+    /// Reads what has come, so many bytes at most: a part of the stream, for `next`. It is empty at the stream's end;
     /// nil: there is nothing now.
-    package func read(_ space: inout [UInt8]) throws(ChannelError) -> ArraySlice<UInt8>? {
+    package func read(most: Int) throws(ChannelError) -> ArraySlice<UInt8>? {
         do throws(Errno) {
-            return space[..<(try socket.read(into: &space))]
+            return try socket.read(most: most)[...]
         } catch .again {
             return nil
         } catch {

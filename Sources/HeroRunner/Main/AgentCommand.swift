@@ -73,7 +73,7 @@ extension NodeSettings {
         profile.resources = options.resources
         profile.add(UInt64(processors) * 1000, of: "cpu")
         profile.add(MachineFacts.memoryBytes, of: "memory")
-        profile.enforceable = LimitKinds(CgroupFacts.gather(parent: options.cgroupParent))
+        profile.enforceable = LimitKinds(CgroupFacts.gather(parent: options.cgroupParent)).union(.files)
         profile.software.append(Version.text)
         profile.machine = MachineFacts.name
         return profile

@@ -126,7 +126,7 @@ final class Batch {
     func run(_ supervisor: inout Supervisor, slots: Int) {
         while true {
             while intake == .open, supervisor.liveCount < slots, let job = nextJob(&supervisor) {
-                running = RunningJob(serial: supervisor.submit(job.job, own: OwnPart(job.job)), job, next: running)
+                running = RunningJob(serial: supervisor.submit(job.job), job, next: running)
             }
             if intake != .open, supervisor.isIdle { break }
             tally.showProgress(running: supervisor.liveCount)

@@ -26,7 +26,7 @@ enum ExecCommand {
             Complaint.write("start", [], error)
             Process.exit(ExitStatus.runnerFailed)
         }
-        _ = supervisor.submit(options.job, own: OwnPart(options.job))
+        _ = supervisor.submit(options.job)
         var desk = Desk(options: options)
         while true {
             let outcomes = supervisor.next()

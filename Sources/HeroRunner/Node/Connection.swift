@@ -74,7 +74,9 @@ final class Connection {
             guard let acknowledgement = link?.acknowledgement() else { return true }
             record = acknowledgement
         case .output(let chunk): guard link?.spendOutput(chunk.bytes.count) == .allowed else { return false }
-        case .goodbye, .welcome, .order, .ping, .pong, .profile, .outputCredit, .outputGap, .outputTaken: break
+        case .goodbye, .welcome, .order, .ping, .pong, .profile, .outputCredit, .outputGap, .outputTaken,
+            .fileWanted, .filePart:
+            break
         }
         do throws(WireError) {
             let bytes = try record.encoded()
@@ -117,10 +119,9 @@ final class Connection {
 
     /// What came: a stretch of the stream; nil: nothing now.
     func receive() throws(LinkFailure) -> ArraySlice<UInt8>? {
-        var bytes = [UInt8](repeating: 0, count: Limits.receivedBytes)
         let stretch: ArraySlice<UInt8>?
         do throws(ChannelError) {
-            stretch = try channel.read(&bytes)
+            stretch = try channel.read(most: Limits.receivedBytes)
         } catch {
             throw failure(error)
         }

@@ -1,3 +1,5 @@
+import RunnerProtocol
+
 /// The bounds of this room.
 enum Limits {
     /// What is read from the coordinator at once, bytes, and how often in one turn.
@@ -9,6 +11,8 @@ enum Limits {
     static let outgoingBytesMax = 2 << 20
     /// How far the mark of a resumable job's output is ahead of it, bytes: so much may seem to be lost when it is resumed.
     static let outputMarkBytes: UInt64 = 1 << 20
+    /// How much of a file is asked for before it comes, bytes.
+    static let fileBytesAhead = 4 * UInt64(WireLimits.filePartBytesMax)
     /// What somebody at the node may ask for, bytes, how much of it is read at once, and how many may ask at a time.
     static let requestBytesMax = 64 * 1024
     static let requestChunkBytes = 1024

@@ -14,9 +14,9 @@ extension Node {
         case .send(let record): send(record)
         case .close: close()
         case .complain(let failure): complain(failure)
-        case .start(let start): self.start(start)
+        case .start(let start): begin(start)
         case .stop(let key, let haste):
-            guard let job = jobs.first(where: { $0.key == key }) else { return }
+            guard let job = jobs.first(where: { $0.key == key }) else { return bringNothing(to: key) }
             switch haste {
             case .gracefully: supervisor.stop(job.serial)
             case .atOnce: supervisor.kill(job.serial)
@@ -34,13 +34,20 @@ extension Node {
         }
     }
 
-    private mutating func start(_ start: JobStart) {
+    mutating func start(_ start: JobStart) {
         var mark = JobMark(key: start.key, attemptsBefore: start.attemptsHere)
         mark.outputEnd = max(marks.start(of: start.key.epoch, .output), end(of: start.key, .output))
         mark.errorEnd = max(marks.start(of: start.key.epoch, .errors), end(of: start.key, .errors))
         let serial = supervisor.submit(
-            start.specification, own: start.own, attemptsBefore: start.attemptsBefore, mark: mark)
+            start.specification, own: own(start), attemptsBefore: start.attemptsBefore, mark: mark)
         jobs.append(NodeJob(serial: serial, start))
+    }
+
+    private func own(_ start: JobStart) -> OwnPart {
+        var own = OwnPart(restartsMax: start.restartsLeft)
+        own.index = start.index
+        if !start.specification.files.isEmpty { own.files = filesPath(start.key) }
+        return own
     }
 
     private func end(of key: AssignmentKey, _ stream: OutputStream) -> UInt64 {
@@ -55,7 +62,7 @@ extension Node {
         resumed.append(OutputPlace(key: start.key, stream: .output, offset: kept.outputTaken))
         resumed.append(OutputPlace(key: start.key, stream: .errors, offset: kept.errorTaken))
         let serial = supervisor.adopt(
-            kept, start.specification, own: start.own, attemptsBefore: start.attemptsBefore, mark: mark)
+            kept, start.specification, own: own(start), attemptsBefore: start.attemptsBefore, mark: mark)
         var job = NodeJob(serial: serial, start)
         job.attempt = kept.attempt
         jobs.append(job)
@@ -143,7 +150,9 @@ extension Node {
 
     @discardableResult
     private mutating func remove(_ at: Int) -> AssignmentKey {
-        let key = jobs.remove(at: at).key
+        let job = jobs.remove(at: at)
+        let key = job.key
+        if job.hasFiles { removeFiles(key) }
         marks.forget(key.epoch)
         output.finish(key)
         return key

@@ -103,6 +103,9 @@ extension Node {
         case .record(.welcome(let welcome)):
             tell(.received(.welcome(welcome)))
             if !complaints.isEmpty { sayConnected() }
+            fetch?.asked = fetch?.written ?? 0
+            askForFile()
+        case .record(.filePart(let part)): take(part)
         case .record(let record): tell(.received(record))
         case .unknown(let type): if type.isCounted { tell(.passedOver) }
         }

@@ -32,6 +32,9 @@ package struct Node: ~Copyable {
     /// From where on streams of jobs that were taken over are to be sent.
     var resumed: [OutputPlace] = []
     var allowance = OutputAllowance()
+    /// Jobs whose files are not there yet, and the file of the first one that comes.
+    var bringing: [JobStart] = []
+    var fetch: FileFetch?
     /// What happened while something else was being done.
     var events: [AgentEvent] = []
     /// Entries that the spool's file does not have, and the last sync that was asked for.
@@ -154,6 +157,8 @@ package struct Node: ~Copyable {
         resume(parts)
         supervisor.answerAsker(version: Version.text)
         supervisor.greetKeeper()
+        settle()
+        sweepFiles()
         while true {
             settle()
             if hasLeft { return departure == .replaced ? () : leave() }
@@ -224,7 +229,7 @@ package struct Node: ~Copyable {
             commit()
             if events.isEmpty { transmit() }
         } while !events.isEmpty
-        if isDiskSound { supervisor.noteSpooled(heard: core.heard) }
+        if isDiskSound, core.isClean { supervisor.noteSpooled(heard: core.heard) }
         if departure == .replaced || departure == .atOnce && core.liveCount == 0 { hasLeft = true }
         timer.set(core.deadline)
     }

@@ -1,5 +1,4 @@
 import Agent
-import Execution
 import RunnerProtocol
 
 /// A job that the engine has.
@@ -13,6 +12,8 @@ struct NodeJob {
     var attempt: UInt64 = 0
     /// Whether a later agent would start it again.
     let isResumable: Bool
+    /// Whether it has a directory for its files.
+    let hasFiles: Bool
     /// Whether a limit that it insists on cannot be enforced.
     var isUnenforceable = false
 
@@ -20,25 +21,7 @@ struct NodeJob {
         self.serial = serial
         key = start.key
         attemptsBefore = start.attemptsBefore
+        hasFiles = !start.specification.files.isEmpty
         isResumable = start.specification.attempts.restart != .never
-    }
-}
-
-extension JobStart {
-    /// What the job has of its own.
-    @inline(never)
-    var own: OwnPart {
-        var own = OwnPart(specification)
-        own.restartsMax = restartsLeft
-        guard let index else { return own }
-        var entry: [UInt8] = []
-        entry.append("HERO_ARRAY_INDEX=")
-        entry.append(decimal: index)
-        own.variables.append(entry)
-        entry = []
-        entry.append("HERO_JOB=")
-        entry.add(specification.fullName(index))
-        own.variables.append(entry)
-        return own
     }
 }

@@ -108,6 +108,27 @@ public struct Descriptor: ~Copyable, Sendable {
         return unsafe poll(&request, 1, 0) > 0
     }
 
+    /// Whether a pipe has bytes, or, without any, nobody is left who could write some.
+    package var pipeState: PipeState {
+        var request = pollfd(fd: raw, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&request, 1, 0)
+        if Int32(request.revents) & POLLIN != 0 { return .filled }
+        return request.revents == 0 ? .empty : .over
+    }
+
+    package enum PipeState { case empty, filled, over }
+
+    /// Reads once what has come, `most` bytes at most; nothing at the end of the stream.
+    package func read(most: Int) throws(Errno) -> [UInt8] {
+        var result = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: most) { space, count in
+            result = retrying { unsafe CLinux.read(raw, space.baseAddress, space.count) }
+            count = Swift.max(result, 0)
+        }
+        _ = try decode(result)
+        return bytes
+    }
+
     /// Reads at most the buffer's size; 0 at the end of the file.
     package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
         try decode(
@@ -170,6 +191,8 @@ package struct FileStatus: Sendable {
     package var isFIFO: Bool
     /// Whether it is a block device.
     package var isBlockDevice: Bool
+    /// Whether its owner may execute it.
+    package var isProgram: Bool
     /// Whether nobody but its owner, and root, may read or write it.
     package var isPrivate: Bool
     /// The device a special file stands for, or the one a file lies on: major and minor number.
@@ -181,6 +204,7 @@ package struct FileStatus: Sendable {
         isRegular = unsafe withUnsafePointer(to: status) { unsafe cl_is_regular($0) } != 0
         isFIFO = unsafe withUnsafePointer(to: status) { unsafe cl_is_fifo($0) } != 0
         isBlockDevice = unsafe withUnsafePointer(to: status) { unsafe cl_is_block_device($0) } != 0
+        isProgram = status.st_mode & 0o100 != 0
         isPrivate = status.st_mode & 0o077 == 0
         let number = UInt64(isBlockDevice ? status.st_rdev : status.st_dev)
         // The encoding of makedev(3).

@@ -57,7 +57,29 @@ extension Descriptor {
         try check(unsafe name.withPointer { unsafe unlinkat(raw, $0, 0) })
     }
 
-    private func entries(_ kind: UInt8, startingWith prefix: StaticString) throws(Errno) -> [CString] {
+    /// Removes a directory below this one with everything in it. Links are removed, never followed. A little of it is
+    /// looked at at a time, however much it is.
+    package func removeTree(_ name: CString, deepest: Int = 64) throws(Errno) {
+        let directory = try open(name, [.read, .directory, .noFollow])
+        // One that may not be changed cannot be emptied. Whose it is not cannot change that, and sees below.
+        try? directory.becomePrivate()
+        while true {
+            let some = try directory.entries(nil, startingWith: "", isWhole: false)
+            if some.isEmpty { return try removeDirectory(name) }
+            for entry in some {
+                do throws(Errno) {
+                    try directory.removeFile(entry)
+                } catch {
+                    guard error == .isDirectory, deepest > 0 else { throw error }
+                    try directory.removeTree(entry, deepest: deepest - 1)
+                }
+            }
+        }
+    }
+
+    private func entries(_ kind: UInt8?, startingWith prefix: StaticString, isWhole: Bool = true) throws(Errno)
+        -> [CString]
+    {
         var found: [CString] = []
         try check(lseek(raw, 0, SEEK_SET))
         var buffer = [UInt8](repeating: 0, count: 1024)
@@ -69,6 +91,7 @@ extension Descriptor {
             if length == 0 { return found }
             var at = 0
             while at < length { at = Self.collectEntry(kind, of: buffer, at: at, startingWith: prefix, into: &found) }
+            if !isWhole { return found }
         }
     }
 
@@ -76,12 +99,13 @@ extension Descriptor {
     ///
     ///     inode 8 | offset 8 | length of this entry 2 | type 1 | name, NUL, padding
     private static func collectEntry(
-        _ kind: UInt8, of entries: [UInt8], at start: Int, startingWith prefix: StaticString,
+        _ kind: UInt8?, of entries: [UInt8], at start: Int, startingWith prefix: StaticString,
         into found: inout [CString]
     ) -> Int {
         // Every CPU this is built for is little-endian.
         let end = start + (Int(entries[start + 16]) | Int(entries[start + 17]) << 8)
-        guard entries[start + 18] == kind, KernelText.starts(entries, at: start + 19, with: prefix) else {
+        guard kind == nil || entries[start + 18] == kind, KernelText.starts(entries, at: start + 19, with: prefix)
+        else {
             return end
         }
         let name = CString(entries[(start + 19)..<end])
@@ -95,5 +119,7 @@ extension Descriptor {
 }
 
 extension Errno {
+    package static let isDirectory = Errno(EISDIR)
+    package static let badMessage = Errno(EBADMSG)
     package static let readOnlyFileSystem = Errno(EROFS)
 }

@@ -183,4 +183,6 @@ public struct LimitKinds: OptionSet, Equatable, Hashable, Sendable {
     public static var processes: LimitKinds { LimitKinds(rawValue: 16) }
     /// `io.max`.
     public static var io: LimitKinds { LimitKinds(rawValue: 32) }
+    /// No limit: it brings files to jobs. A runner that does not say so knows nothing of them.
+    public static var files: LimitKinds { LimitKinds(rawValue: 64) }
 }

@@ -36,6 +36,8 @@ extension JobSpecification {
         coder.choice(&leftovers, last: .awaited)
         identity.code(&coder)
         coder.option(&index)
+        coder.list(&files, most: WireLimits.filesMax)
+        if !JobFile.areGood(files) { coder.fail(.badText) }
     }
 }
 

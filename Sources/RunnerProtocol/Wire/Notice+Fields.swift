@@ -82,7 +82,7 @@ extension AttemptReport {
 extension SpawnFailure? {
     @inline(never)
     fileprivate mutating func code(_ coder: inout FieldCoder) {
-        let step = coder.coded(self.map { UInt64($0.step.rawValue) + 1 } ?? 0, usual: 0, most: 18)
+        let step = coder.coded(self.map { UInt64($0.step.rawValue) + 1 } ?? 0, usual: 0, most: 19)
         guard step > 0, let known = SpawnFailure.Step(rawValue: UInt8(truncatingIfNeeded: step - 1)) else { return }
         // The largest errno there is.
         let code = coder.coded(UInt64(UInt32(bitPattern: self?.code ?? 0)), usual: nil, most: 4095)

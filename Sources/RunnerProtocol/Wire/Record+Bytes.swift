@@ -16,6 +16,8 @@ extension Record {
         case .output: .output
         case .outputGap: .outputGap
         case .outputTaken: .outputTaken
+        case .fileWanted: .fileWanted
+        case .filePart: .filePart
         }
     }
 
@@ -46,6 +48,8 @@ extension Record {
         case .output(var chunk): chunk.code(&coder)
         case .outputGap(var gap): gap.code(&coder)
         case .outputTaken(var place): place.code(&coder)
+        case .fileWanted(var place): place.code(&coder)
+        case .filePart(var part): part.code(&coder)
         }
     }
 
@@ -58,12 +62,14 @@ extension Record {
         case .pong: self = .pong
         case .outputCredit: self = .outputCredit(coder.number())
         case .outputTaken: self = .outputTaken(.read(&coder))
+        case .filePart: self = .filePart(.read(&coder))
         case .template, .retireTemplate, .assign, .stop, .signal, .intake: self = .order(Order(kind, &coder))
         case .hello: self = .hello(.read(&coder))
         case .ping: self = .ping
         case .profile: self = .profile(.read(&coder))
         case .output: self = .output(.read(&coder))
         case .outputGap: self = .outputGap(.read(&coder))
+        case .fileWanted: self = .fileWanted(.read(&coder))
         case .started, .ended, .coalesced, .refused, .direct: self = .notice(Notice(kind, &coder))
         }
     }

@@ -29,7 +29,11 @@ public enum Record: Equatable, Sendable {
     case outputGap(OutputGap)
     /// Coordinator: everything before that place is on disk, or not wanted.
     case outputTaken(OutputPlace)
-    // Kinds are reserved for a job's standard input, the size of its terminal, and files carried to and from a runner.
+    /// Runner: from there on it wants a part of a file.
+    case fileWanted(FilePlace)
+    /// Coordinator, in answer to that.
+    indirect case filePart(FilePart)
+    // Kinds are reserved for a job's standard input, the size of its terminal, and files from a runner.
 }
 
 /// A stream that a job writes.

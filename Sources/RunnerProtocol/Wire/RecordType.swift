@@ -41,7 +41,8 @@ public enum RecordKind: UInt8, CaseIterable, Sendable {
     case pong = 0x11
     case outputCredit = 0x12
     case outputTaken = 0x13
-    // 0x14 to 0x16 are kept for standard input, the size of a terminal, and a file for a runner.
+    // 0x14 and 0x15 are kept for standard input and the size of a terminal.
+    case filePart = 0x16
     case template = 0xd8
     case retireTemplate = 0xd9
     case assign = 0xda
@@ -54,7 +55,8 @@ public enum RecordKind: UInt8, CaseIterable, Sendable {
     case profile = 0x22
     case output = 0x23
     case outputGap = 0x24
-    // 0x25 is kept for a file from a runner.
+    case fileWanted = 0x25
+    // 0x26 is kept for a file from a runner.
     case started = 0x68
     case ended = 0xe9
     case coalesced = 0x6a

@@ -211,8 +211,9 @@ final class SmallCoordinator {
         case .profile(let profile): self.profile = profile
         case .output(let chunk): try take(chunk)
         case .outputGap(let gap): try take(gap)
-        case .hello, .goodbye, .acknowledge: break
-        case .welcome, .order, .pong, .outputCredit, .outputTaken: throw Missing("a record of the wrong side")
+        case .hello, .goodbye, .acknowledge, .fileWanted: break
+        case .welcome, .order, .pong, .outputCredit, .outputTaken, .filePart:
+            throw Missing("a record of the wrong side")
         }
     }
 

@@ -81,6 +81,9 @@ enum Samples {
 
     static var place: OutputPlace { OutputPlace(key: key, stream: .errors, offset: 4096) }
 
+    /// In a file of which `hello` and a newline is a part.
+    static var filePlace: FilePlace { FilePlace(digest: (0..<32).map { $0 }, offset: 32_768) }
+
     static var all: [(name: String, record: Record)] {
         let attempt = AttemptKey(key, attempt: 1)
         return [
@@ -98,6 +101,8 @@ enum Samples {
                 "output",
                 .output(OutputChunk(place: place, attempt: 1, readAtMilliseconds: now, bytes: bytes("hello\n")))
             ),
+            ("fileWanted", .fileWanted(filePlace)),
+            ("filePart", .filePart(FilePart(place: filePlace, bytes: bytes("hello\n")))),
             ("outputGap", .outputGap(OutputGap(place: place, end: 8192))), ("outputTaken", .outputTaken(place)),
             ("template", .order(.template(Template(alias: 1, specification: specification)))),
             ("retireTemplate", .order(.retireTemplate(alias: 1))), ("assign", .order(.assign(assignment))),

@@ -36,14 +36,29 @@ package enum RunSubmit: Method {
         package var lossesMax: UInt64?
         package var maxRunning: UInt64?
         package var deadline: String?
+        package var put: [File]?
 
         package init(job: [String: JSONValue]) { self.job = job }
+
+        /// A file that its jobs find in a directory of their own.
+        package struct File: Codable, Sendable, Equatable {
+            package var name: String?
+            package var sha256: String?
+            package var executable: Bool?
+            /// Where the client finds it; nothing for the coordinator.
+            package var file: String?
+
+            package init(file: String, name: String?) {
+                self.file = file
+                self.name = name
+            }
+        }
 
         /// What becomes of a job whose runner is not heard of any more.
         package enum WhenLost: String, Codable, Sendable, CaseIterable { case wait, rerun }
 
         enum CodingKeys: String, CodingKey {
-            case name, job, needs, array, priority, on, reserve, lease, deadline
+            case name, job, needs, array, priority, on, reserve, lease, deadline, put
             case whenLost = "when_lost"
             case lossesMax = "losses_max"
             case maxRunning = "max_running"
@@ -66,6 +81,12 @@ package enum RunSubmit: Method {
     ]
     package static let result = Schema.object([Field("run", .string, "its name", required: true)])
 
+    private static let file = Schema.object([
+        Field("name", .string, "what it is called there", required: true),
+        Field("sha256", .string, "64 hexadecimal digits; it was brought before, by PUT /files/SHA256", required: true),
+        Field("executable", .boolean, "whether it may be executed"),
+    ])
+
     private static let group = Schema.object([
         Field(
             "job", .map(.any), "what is run: command, env, cwd, timeout ... as in a line of hero-runner batch",
@@ -83,6 +104,7 @@ package enum RunSubmit: Method {
         Field("losses_max", .integer, "how often it is given out again because of that"),
         Field("max_running", .integer, "how many jobs of this name run at a time, in all runs together"),
         Field("deadline", .string, "how long after its submission it must have ended"),
+        Field("put", .array(file), "files that each job finds in a directory of its own, which is HERO_FILES"),
     ])
 }
 

@@ -48,6 +48,8 @@ enum CoordinatorHelp {
           --when-lost WHAT    rerun (elsewhere, the default) or wait, when its runner is not heard of
           --lease TIME        how long its runner may be silent before (10m)
           --deadline TIME     how long after its submission it must have ended
+          --put FILE[:NAME]   a file that the job finds in its directory, which is a new one then, and HERO_FILES;
+                              may be repeated, 16 files of 64 MiB at most
           --file FILE         a run of several jobs, as JSON; - is standard input
           --json              say what came of it as JSON
 
@@ -67,6 +69,7 @@ enum CoordinatorHelp {
         examples:
           hero-proc run -- make -j2
           hero-proc run --name thumbs --array 1-500 --retries 2 --detach -- ./thumb
+          hero-proc run --on disk=ssd --put build.sh --put in.tar:input.tar -- ./build.sh input.tar
           hero-proc run --file nightly.json
         """,
         "job": """

@@ -38,7 +38,7 @@ enum CoordinatorOptions {
         ],
         "run": [
             "--name", "--array", "--on", "--reserve", "--priority", "--max-running", "--when-lost", "--lease",
-            "--deadline", "--file",
+            "--deadline", "--file", "--put",
         ],
         "run list": ["--max"],
         "job list": ["--offset", "--max"],

@@ -21,7 +21,8 @@ struct RunCommand {
     }
 
     private func submit(_ words: [String]) throws -> Int32 {
-        let wish = try Submitting(words)
+        var wish = try Submitting(words)
+        try Bringing(client: client).bring(&wish.parameters)
         let result = try client.call(RunSubmit.self, wish.parameters)
         if wish.isDetached {
             console.print(wish.isJSON ? JSONValue(result).text(pretty: true) : result.run)

@@ -46,6 +46,9 @@ struct Submitting {
             "command": .array(command.map { .string($0) }),
             "cwd": .string(FileManager.default.currentDirectoryPath),
         ]
+        let files = try words.all("--put").map { text throws(UsageError) in try file(text) }
+        // Then it has a directory of its own.
+        if !files.isEmpty { job["cwd"] = nil }
         for name in words.flags {
             guard let row = CoordinatorOptions.job(name) else { continue }
             job[String(decoding: row.name, as: UTF8.self)] = .bool(true)
@@ -89,7 +92,17 @@ struct Submitting {
             reservations[String(parts[0])] = String(parts[1])
         }
         group.reserve = reservations
+        if !files.isEmpty { group.put = files }
         return group
+    }
+
+    /// `FILE[:NAME]`; by default it is called what it is called here.
+    private static func file(_ text: String) throws(UsageError) -> RunSubmit.Group.File {
+        let colon = text.lastIndex(of: ":")
+        let path = colon.map { String(text[..<$0]) } ?? text
+        let name = colon.map { String(text[text.index(after: $0)...]) }
+        guard !path.isEmpty, name != "" else { throw UsageError(message: "--put needs FILE[:NAME], not `\(text)`") }
+        return RunSubmit.Group.File(file: path, name: name)
     }
 
     /// What a run is called whose command is this: the last part of its path, without what no name may hold.
@@ -117,7 +130,8 @@ struct Submitting {
             }
             if let name { run["name"] = .string(name) }
             var parameters = try RunSubmit.parameters(from: .object(run))
-            for at in parameters.jobs.indices where parameters.jobs[at].job["cwd"] == nil {
+            for at in parameters.jobs.indices
+            where parameters.jobs[at].job["cwd"] == nil && parameters.jobs[at].put?.isEmpty != false {
                 parameters.jobs[at].job["cwd"] = .string(FileManager.default.currentDirectoryPath)
             }
             return parameters

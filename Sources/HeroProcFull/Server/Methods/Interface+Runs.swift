@@ -6,7 +6,7 @@ import Store
 extension Interface {
     static func addRuns(to table: inout HandlerTable) {
         table.add(RunSubmit.self) { interface, given throws(RPCError) in
-            let submission = try SubmissionReader().submission(given)
+            let submission = try SubmissionReader(FileStore(directory: interface.facts.options.files)).submission(given)
             guard case .submitted(let name) = try interface.ask(.submit(submission)) else {
                 throw RPCError(.internal, "the coordinator has answered something else than was asked")
             }

@@ -76,6 +76,8 @@ struct Statuses {
         case .resources:
             let wanted = placement.resources.map { "\($0.name)=\($0.amount)" }.joined(separator: " ")
             return "no runner has so much: \(wanted)"
+        case .limits where placement.limits.contains(.files):
+            return "no runner takes files and can enforce its limits; bring the runners up to this version"
         case .limits: return "no runner can enforce its limits; drop them, or say best-effort"
         }
     }

@@ -8,8 +8,10 @@ import System
 /// the same.
 struct SubmissionReader: ~Copyable {
     private let parser: BatchParser<Machine>
+    private let files: FileStore
 
-    init() throws(RPCError) {
+    init(_ files: FileStore) throws(RPCError) {
+        self.files = files
         let words: [[UInt8]] = []
         // The empty command line is one of a batch.
         guard let options = try? BatchOptions.parse(words, from: 0, in: Machine()) else {
@@ -33,6 +35,10 @@ struct SubmissionReader: ~Copyable {
         let specification = try job(given.job, place)
         let name = given.name ?? String(decoding: specification.name, as: UTF8.self)
         specification.name = Array(name.utf8)
+        specification.files = try (given.put ?? []).map { file throws(RPCError) in try self.file(file, place) }
+        if !specification.files.isEmpty, specification.identity.user != nil {
+            throw RPCError(.badParameters, "\(place): files are for jobs of the runner's own user")
+        }
         var group = GroupDefinition(name: name, specification: specification)
         group.needs = given.needs ?? []
         group.array = try given.array.map { text throws(RPCError) in try array(text, place) }
@@ -40,6 +46,7 @@ struct SubmissionReader: ~Copyable {
         group.placement.labels = (given.on ?? []).sorted()
         group.placement.resources = try resources(given.reserve ?? [:], place)
         group.placement.limits = specification.enforcement == .required ? specification.neededLimits : []
+        if !specification.files.isEmpty { group.placement.limits.insert(.files) }
         group.whenLost = try whenLost(given, place)
         if let lossesMax = given.lossesMax { group.lossesMax = lossesMax }
         group.runningMax = given.maxRunning
@@ -59,6 +66,20 @@ struct SubmissionReader: ~Copyable {
         }
         guard let job else { throw RPCError(.badParameters, "\(place): nothing to run") }
         return job.job
+    }
+
+    private func file(_ given: RunSubmit.Group.File, _ place: String) throws(RPCError) -> JobFile {
+        guard let name = given.name, WireName.isValid(Array(name.utf8)) else {
+            throw RPCError(.badParameters, "\(place): a file must have a name of 1 to 128 bytes without a slash")
+        }
+        guard let digest = given.sha256.flatMap({ DigestText.digest($0) }) else {
+            throw RPCError(.badParameters, "\(place): the sha256 of `\(name)` must be 64 hexadecimal digits")
+        }
+        guard let size = files.size(digest) else {
+            throw RPCError(.badParameters, "\(place): `\(name)` is not here; bring it first, by PUT /files/SHA256")
+        }
+        return JobFile(
+            name: Array(name.utf8), digest: digest, size: size, kind: given.executable == true ? .program : .data)
     }
 
     private func array(_ text: String, _ place: String) throws(RPCError) -> ClosedRange<UInt64> {

@@ -17,7 +17,8 @@ extension AgentCore {
         let hasSlot = jobs.count < Int(settings.profile.slots)
         let state: SpooledAssignment.State =
             hasSlot ? .running(attempt: attemptsBefore + 1) : .between(attempt: attemptsBefore)
-        if let at = image.index(of: key), image.assignments[at].state != state { put(.state(key, state)) }
+        if let at = image.index(of: key), image.assignments[at].state != state { putSoon(.state(key, state)) }
+        if hasSlot { hurry() }
         let phase: AgentJob.Phase = hasSlot ? .unwritten(nextTicket) : .queued
         jobs.append(AgentJob(key: key, attemptsBefore: attemptsBefore, lease: lease, phase: phase))
     }
@@ -67,7 +68,7 @@ extension AgentCore {
         guard image.assignments[at].stop != .disowned,
             room >= SpoolSize.of(.started(started, startedAtMilliseconds: time))
         else { return }
-        put(.started(started, startedAtMilliseconds: time))
+        putSoon(.started(started, startedAtMilliseconds: time))
         self.number(key)
     }
 
@@ -143,7 +144,7 @@ extension AgentCore {
             image.assignments[at].numberedCount < Limits.noticesInFlight,
             image.notices.count + Limits.attemptsKept + 3 <= WireLimits.unacknowledgedMax
         else { return }
-        put(.numbered(key))
+        putSoon(.numbered(key))
     }
 
     /// Numbers whatever can be told now.

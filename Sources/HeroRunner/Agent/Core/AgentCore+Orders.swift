@@ -55,7 +55,7 @@ extension AgentCore {
         var accepted = assignment
         guard let number = makeRoom(for: assignment, of: alias) else { return refuse(key, .busy) }
         accepted.template = number
-        put(.accepted(accepted))
+        putSoon(.accepted(accepted))
         enlist(key, attemptsBefore: 0, lease)
     }
 
@@ -78,7 +78,7 @@ extension AgentCore {
         guard room >= needed else { return nil }
         if let number = alias.number { return number }
         let number = image.nextTemplate
-        put(.template(number: number, alias.specification))
+        putSoon(.template(number: number, alias.specification))
         aliases.number(alias.alias, number)
         return number
     }

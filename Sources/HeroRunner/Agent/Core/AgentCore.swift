@@ -19,8 +19,8 @@ package struct AgentCore {
     var draining: AgentEvent.Draining?
     private var life = Life.unborn
     private var effects: [AgentEffect] = []
-    /// Whether something was appended that must be synced.
-    private var isDirty = false
+    /// How much of a hurry what was appended is in.
+    private var dirt = Dirt.none
     /// The last `sync` that was asked for, and the last that was answered.
     private(set) var ticket: UInt64 = 0
     private var spooled: UInt64 = 0
@@ -64,6 +64,17 @@ package struct AgentCore {
 
     private enum Life { case unborn, alive, leaving, gone }
 
+    /// Whether something was appended that must be synced.
+    private enum Dirt {
+        case none
+        /// By then, or with what must be before: each sync wears the disk, and whoever waits for one waits for those before
+        /// it.
+        case soon(by: Instant)
+        case now
+
+        var isNone: Bool { if case .none = self { true } else { false } }
+    }
+
     /// What a sync brings to the disk.
     private struct Waiting {
         let ticket: UInt64
@@ -85,6 +96,7 @@ package struct AgentCore {
     package var deadline: Instant? {
         var next = link.deadline
         if case .failed(let retryAt) = disk { next = earlier(next, retryAt) }
+        if case .soon(let due) = dirt { next = earlier(next, due) }
         guard let heard = link.heard else { return next }
         for job in jobs {
             if let lease = job.lease { next = earlier(next, lease.deadline(heard: heard, after: job.ending)) }
@@ -94,6 +106,9 @@ package struct AgentCore {
 
     /// When the coordinator was last certain to hear, for `Adopted.heard` of the next agent; nil: never.
     package var heard: Instant? { link.heard }
+
+    /// Whether nothing is left that a sync has yet to be asked for.
+    package var isClean: Bool { dirt.isNone }
 
     /// How many jobs are accepted and not over.
     package var liveCount: Int { jobs.count }
@@ -145,7 +160,14 @@ package struct AgentCore {
     @inline(never)
     mutating func put(_ entry: SpoolEntry) {
         putLazily(entry)
-        isDirty = true
+        hurry()
+    }
+
+    /// Remembers something that nobody waits for: it shares a sync with what somebody does, if that comes soon.
+    @inline(never)
+    mutating func putSoon(_ entry: SpoolEntry) {
+        putLazily(entry)
+        if dirt.isNone { dirt = .soon(by: now.advanced(byMilliseconds: Limits.syncMilliseconds)) }
     }
 
     /// Remembers something that may be forgotten again if the power goes: it reaches the disk with what follows it.
@@ -155,21 +177,28 @@ package struct AgentCore {
         emit(.append(entry))
     }
 
+    /// Something waits for what was put.
+    mutating func hurry() { dirt = .now }
+
     /// The `sync` that will bring what is put now to the disk.
     var nextTicket: UInt64 { ticket + 1 }
 
     /// What every event ends with.
     private mutating func settle() {
         useSlots()
-        if isDirty {
-            isDirty = false
+        switch dirt {
+        case .none:
+            if waiting.isEmpty {
+                acknowledgeOrders(link.ordersReceived)
+            } else {
+                waiting[waiting.count - 1].order = link.ordersReceived
+            }
+        case .soon(let due) where due > now: break
+        case .soon, .now:
+            dirt = .none
             ticket += 1
             waiting.append(Waiting(ticket: ticket, order: link.ordersReceived, nextNotice: image.notices.next))
             if disk.isSound { emit(.sync(through: ticket)) }
-        } else if !waiting.isEmpty {
-            waiting[waiting.count - 1].order = link.ordersReceived
-        } else {
-            acknowledgeOrders(link.ordersReceived)
         }
         guard link.isJoined else { return leaveIfDone() }
         sendNotices()
@@ -235,7 +264,7 @@ package struct AgentCore {
         case .leaving:
             if case .apart = link.state { leave() }
         case .alive:
-            guard draining != nil, jobs.isEmpty, waiting.isEmpty else { return }
+            guard draining != nil, jobs.isEmpty, waiting.isEmpty, isClean else { return }
             // What the coordinator has not acknowledged stays in the spool, and output it has not taken is lost; it waits
             // for that only while there is a link.
             if link.isJoined, image.notices.count > 0 || hasBacklog || output.count > 0 { return }

@@ -56,24 +56,25 @@ final class OutputCapture {
         }
     }
 
+    /// Gives 0 at the end.
     private func move() throws(Errno) -> Int {
-        try turn()
+        if file == nil || offset - stretch.place.offset >= Limits.outputFileBytes {
+            file = nil
+            // What does not come needs no file.
+            switch source.pipeState {
+            case .empty: throw .again
+            case .over: return 0
+            case .filled: break
+            }
+            stretch.place.offset = offset
+            file = try folder.make(stretch)
+        }
         switch file {
         case .some(let file):
             return try file.take(
                 from: source.raw, at: offset - stretch.place.offset, most: Limits.outputChunkBytes)
         case nil: throw .invalid
         }
-    }
-
-    /// Begins a new file if the present one is full, or there is none.
-    private func turn() throws(Errno) {
-        if file != nil, offset - stretch.place.offset < Limits.outputFileBytes { return }
-        file = nil
-        // An empty pipe needs none.
-        if !source.isReadable { throw .again }
-        stretch.place.offset = offset
-        file = try folder.make(stretch)
     }
 
     /// Does it in two steps, for file systems that cannot be spliced to. What cannot be written is lost: the job does not
