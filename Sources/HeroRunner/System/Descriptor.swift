@@ -92,7 +92,7 @@ public struct Descriptor: ~Copyable, Sendable {
     }
 
     /// Makes `number` another descriptor, close-on-exec, of what this one has open; nobody owns it.
-    package func copy(to number: Int32) throws(Errno) { try check(dup3(raw, number, O_CLOEXEC)) }
+    package func copy(to number: Int32) throws(Errno) { try check(cl_duplicate(raw, number)) }
 
     /// Whether a descriptor of that number is open.
     package static func isOpen(_ number: Int32) -> Bool { cl_fcntl(number, F_GETFD, 0) >= 0 }
