@@ -50,16 +50,13 @@ struct LaunchJobTests {
 
     /// What the runner says to a job; `coordinatorsName` stands in its environment.
     private func overrides(
-        name: String = "build", coordinatorsName: String? = nil, duty: Duty = .agent,
-        _ change: (inout OwnPart) -> Void = { _ in }
+        name: String = "build", coordinatorsName: String? = nil, index: UInt64? = nil, files: String = "",
+        duty: Duty = .agent
     ) -> [String] {
         let job = JobSpecification(name: Array(name.utf8))
         if let coordinatorsName { job.environment.set("HERO_JOB".utf8, to: coordinatorsName.utf8) }
-        var own = OwnPart(restartsMax: nil)
-        change(&own)
-        return Launch(job, own: own, attempt: 12, for: duty).overrides.split(separator: 0).map {
-            String(decoding: $0, as: UTF8.self)
-        }
+        let launch = Launch(job, index: index, files: Array(files.utf8), attempt: 12, for: duty)
+        return launch.overrides.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test func `the job's name and attempt stand in its environment`() {
@@ -75,30 +72,28 @@ struct LaunchJobTests {
 
     @Test func `one of an array knows which`() {
         #expect(
-            overrides(coordinatorsName: "web.42/build") { $0.index = 7 }
+            overrides(coordinatorsName: "web.42/build", index: 7)
                 == ["HERO_JOB=web.42/build.7", "HERO_ATTEMPT=12", "HERO_ARRAY_INDEX=7"])
-        #expect(overrides { $0.index = 7 } == ["HERO_JOB=build.7", "HERO_ATTEMPT=12", "HERO_ARRAY_INDEX=7"])
+        #expect(overrides(index: 7) == ["HERO_JOB=build.7", "HERO_ATTEMPT=12", "HERO_ARRAY_INDEX=7"])
     }
 
     @Test func `a job knows where its files are, and starts there if it starts nowhere else`() {
-        #expect(overrides { $0.files = Array("/a/b".utf8) }.last == "HERO_FILES=/a/b")
+        #expect(overrides(files: "/a/b").last == "HERO_FILES=/a/b")
         let job = JobSpecification(name: [])
-        var own = OwnPart(restartsMax: nil)
-        own.files = Array("/a/b".utf8)
-        #expect(Launch(job, own: own, attempt: 1).directory == Array("/a/b\0".utf8))
+        let files = Array("/a/b".utf8)
+        #expect(Launch(job, files: files, attempt: 1).directory == Array("/a/b\0".utf8))
         job.directory = Array("/c".utf8)
-        #expect(Launch(job, own: own, attempt: 1).directory == Array("/c\0".utf8))
+        #expect(Launch(job, files: files, attempt: 1).directory == Array("/c\0".utf8))
     }
 
     @Test func `an agent's job leads a session`() {
         let job = JobSpecification(name: [])
-        let own = OwnPart(restartsMax: nil)
-        #expect(Launch(job, own: own, attempt: 1, for: .agent).leadsSession)
-        #expect(!Launch(job, own: own, attempt: 1).leadsSession)
+        #expect(Launch(job, attempt: 1, for: .agent).leadsSession)
+        #expect(!Launch(job, attempt: 1).leadsSession)
     }
 
     @Test func `a job without wishes leaves everything as it is`() {
-        let launch = Launch(JobSpecification(name: []), own: OwnPart(restartsMax: nil), attempt: 1)
+        let launch = Launch(JobSpecification(name: []), attempt: 1)
         #expect(launch.user == nil && launch.group == nil && launch.supplementaryGroups == nil)
         #expect(launch.umask == nil && launch.nice == nil && launch.oomScoreAdjust.isEmpty)
         #expect(launch.resourceLimits.isEmpty && !launch.hasNoNewPrivileges && launch.directory.isEmpty)
@@ -113,7 +108,7 @@ struct LaunchJobTests {
         job.identity.resourceLimits = [.init(resource: 7, soft: 10, hard: .max)]
         job.identity.privileges = .noNew
         job.directory = [UInt8]("/tmp")
-        let launch = Launch(job, own: OwnPart(restartsMax: nil), attempt: 1)
+        let launch = Launch(job, attempt: 1)
         #expect(launch.user == 1 && launch.group == 2 && launch.supplementaryGroups == [3, 4])
         #expect(launch.umask == 0o27 && launch.nice == -3)
         #expect(launch.oomScoreAdjust == Array("-1000\0".utf8))

@@ -4,15 +4,15 @@ import System
 extension Launch {
     /// What the kernel needs for one attempt of a job; streams, cgroup and signal mask are the supervisor's to add.
     convenience init(
-        _ job: JobSpecification, own: OwnPart, attempt: UInt64, for duty: Duty = .command
+        _ job: JobSpecification, index: UInt64? = nil, files: [UInt8] = [], attempt: UInt64, for duty: Duty = .command
     ) {
         self.init()
         arguments = job.arguments.bytes
         environment = job.environment.bytes
-        overrides = Self.overrides(job, own, attempt: attempt, duty)
+        overrides = Self.overrides(job, index, files, attempt: attempt, duty)
         leadsSession = duty == .agent
         candidates = Self.candidates(for: Array(job.arguments.first), in: job.environment)
-        let start = job.directory ?? own.files
+        let start = job.directory ?? files
         if !start.isEmpty { directory = Self.terminated(start) }
         let identity = job.identity
         user = identity.user?.id
@@ -36,18 +36,20 @@ extension Launch {
     }
 
     /// What the runner itself says to the job.
-    private static func overrides(_ job: JobSpecification, _ own: OwnPart, attempt: UInt64, _ duty: Duty) -> [UInt8] {
+    private static func overrides(
+        _ job: JobSpecification, _ place: UInt64?, _ files: [UInt8], attempt: UInt64, _ duty: Duty
+    ) -> [UInt8] {
         var variables: [UInt8] = []
         variables.append("HERO_JOB=")
         // Of a command it is the name of whatever job the runner itself is in.
-        variables.add(duty == .command ? job.name : job.fullName(own.index))
+        variables.add(duty == .command ? job.name : job.fullName(place))
         variables.add(0)
         append("HERO_ATTEMPT=", attempt, to: &variables)
         if let index = job.index { append("HERO_INDEX=", index, to: &variables) }
-        if let index = own.index { append("HERO_ARRAY_INDEX=", index, to: &variables) }
-        if !own.files.isEmpty {
+        if let index = place { append("HERO_ARRAY_INDEX=", index, to: &variables) }
+        if !files.isEmpty {
             variables.append("HERO_FILES=")
-            variables.add(own.files)
+            variables.add(files)
             variables.add(0)
         }
         return variables

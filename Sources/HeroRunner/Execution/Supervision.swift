@@ -12,14 +12,14 @@ import System
 package struct Supervision {
     /// What is known of the job now.
     package private(set) var state = State.ready
+    private var outlook = Outlook.open
     /// The attempt that runs, or ran last; 1 for the first, 0 before it.
     package private(set) var attempt: UInt64 = 0
     /// The job, which is only read.
-    private let job: JobSpecification
-    private var outlook = Outlook.open
+    let job: JobSpecification
     private var pauses: Pauses
     /// When the present attempt started.
-    private var startedAt = Instant(nanoseconds: 0)
+    private(set) var startedAt = Instant(nanoseconds: 0)
 
     /// A job that has not begun.
     package init(_ job: JobSpecification) { self.init(job, restartsMax: job.attempts.restartsMax) }

@@ -7,7 +7,7 @@ import System
 extension Node {
     mutating func perform(_ effect: AgentEffect) {
         switch effect {
-        case .append(let entry): entries.append(entry)
+        case .append(let entry): SpoolLog<SpoolFile, WireCoding>.add(entry, to: &entries)
         case .sync(let through): sync = through
         case .connect: connect()
         case .send(.outputGap(let gap)): allowance.add(gap)

@@ -5,17 +5,17 @@ import RunnerProtocol
 struct NodeJob {
     /// By which the supervisor names it.
     let serial: UInt32
-    let key: AssignmentKey
-    /// How many attempts it had before those of the engine.
-    let attemptsBefore: UInt64
-    /// The engine's attempt that runs, or ran last.
-    var attempt: UInt64 = 0
     /// Whether a later agent would start it again.
     let isResumable: Bool
     /// Whether it has a directory for its files.
     let hasFiles: Bool
     /// Whether a limit that it insists on cannot be enforced.
     var isUnenforceable = false
+    let key: AssignmentKey
+    /// How many attempts it had before those of the engine.
+    let attemptsBefore: UInt64
+    /// The engine's attempt that runs, or ran last.
+    var attempt: UInt64 = 0
 
     init(serial: UInt32, _ start: JobStart) {
         self.serial = serial

@@ -141,7 +141,7 @@ extension AgentCore {
     /// shortened.
     mutating func number(_ key: AssignmentKey) {
         guard link.isJoined, let at = image.index(of: key), !image.assignments[at].backlog.isEmpty,
-            image.assignments[at].numberedCount < Limits.noticesInFlight,
+            Int(image.assignments[at].numberedCount) < Limits.noticesInFlight,
             image.notices.count + Limits.attemptsKept + 3 <= WireLimits.unacknowledgedMax
         else { return }
         putSoon(.numbered(key))

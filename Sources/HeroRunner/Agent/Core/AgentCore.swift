@@ -220,6 +220,8 @@ package struct AgentCore {
             noticesSpooled = first.nextNotice
             waiting.removeFirst()
         }
+        // So that there is not for ever room for as many as there once were.
+        if waiting.isEmpty { waiting = [] }
         // What was put since the disk failed has had no sync yet.
         if !wasSound, through < ticket { emit(.sync(through: ticket)) }
         if let order { acknowledgeOrders(order) }

@@ -15,8 +15,8 @@ extension Supervisor {
             board[slot, .job] = mark.key.job
             board[slot, .attemptsBefore] = mark.attemptsBefore
             board[slot, .attempt] = job.supervision.attempt
-            board[slot, .startedAt] = job.startedAt.nanoseconds
-            board[slot, .startedAtMilliseconds] = job.report.startedAtMilliseconds
+            board[slot, .startedAt] = now.nanoseconds
+            board[slot, .startedAtMilliseconds] = job.startedAtMilliseconds
             board[slot, .outputStart] = mark.outputEnd
             board[slot, .errorStart] = mark.errorEnd
             if let name = job.cgroup?.name { board.setCgroupName(slot, name) }
