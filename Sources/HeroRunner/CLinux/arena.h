@@ -31,6 +31,7 @@ typedef struct {
     unsigned char *at; // the next block's unit count, 8 behind a multiple of 16
     unsigned char *end;
     size_t freed_bytes;    // since free pages were last given back
+    size_t freed_enough;   // to look for some again
     void *runs;            // free blocks that others can be cut from, of any size above the exact ones
     unsigned char *chunks; // the last one; each begins with the address of the one before, the first is `own`
     _Alignas(16) unsigned char own[CL_HEAP_OWN];
@@ -164,10 +165,11 @@ static inline void cl_heap_free(cl_heap *h, void *block) {
     }
 }
 
-// Gives free pages back to the kernel, if much was freed since the last time.
+// Gives free pages back to the kernel: the first time, and when much was freed since the last one.
 static inline void cl_heap_settle(cl_heap *h) {
-    if (h->freed_bytes < CL_HEAP_SETTLED) return;
+    if (h->freed_bytes < h->freed_enough) return;
     h->freed_bytes = 0;
+    h->freed_enough = CL_HEAP_SETTLED;
     cl_heap_end_place(h);
     cl_heap_join(h);
     for (void *run = h->runs; run; run = *(void **)run) {

@@ -168,22 +168,13 @@ package final class Board {
         }
     }
 
-    /// The name of a job's cgroup; empty: it has none.
-    func cgroupName(_ slot: Int) -> [UInt8] {
-        var name: [UInt8] = []
-        for at in 0..<4 {
-            let word = words[place(slot, Word.cgroup) + at]
-            for byte in 0..<8 { name.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
+    /// The name of a job's cgroup.
+    subscript(cgroupOf slot: Int) -> CgroupName {
+        get {
+            var name = [4 of UInt64](repeating: 0)
+            for at in 0..<4 { name[at] = words[place(slot, Word.cgroup) + at] }
+            return CgroupName(words: name)
         }
-        return Array(name.prefix { $0 != 0 })
-    }
-
-    /// Notes it; `name` has 32 bytes at most.
-    func setCgroupName(_ slot: Int, _ name: ArraySlice<UInt8>) {
-        var at = 0
-        for byte in name where at < 32 {
-            words[place(slot, Word.cgroup) + at / 8] |= UInt64(byte) << UInt64(8 * (at % 8))
-            at += 1
-        }
+        set { for at in 0..<4 { words[place(slot, Word.cgroup) + at] = newValue.words[at] } }
     }
 }

@@ -57,7 +57,7 @@ extension Supervisor {
         job.begin(atMilliseconds: board[slot, .startedAtMilliseconds])
         let held = keeper.takeHeld(slot)
         if let cgroup = held.cgroup.take() {
-            job.cgroup = Cgroup(descriptor: cgroup, name: CString(board.cgroupName(slot)))
+            job.cgroup = Cgroup(descriptor: cgroup, name: board[cgroupOf: slot])
         }
         let reason = Supervision.StopReason(rawValue: UInt8(truncatingIfNeeded: board[slot, .stopReason]))
         job.supervision.resume(
@@ -97,7 +97,7 @@ extension Supervisor {
             try? Process.send(Signal.kill, to: process)
         }
         if let cgroup = held.cgroup.take() {
-            Cgroup(descriptor: cgroup, name: CString(keeper.board.cgroupName(kept.slot))).killAndRemove()
+            Cgroup(descriptor: cgroup, name: keeper.board[cgroupOf: kept.slot]).killAndRemove()
         }
         release(kept.slot)
     }

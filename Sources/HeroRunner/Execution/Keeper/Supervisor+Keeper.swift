@@ -19,7 +19,7 @@ extension Supervisor {
             board[slot, .startedAtMilliseconds] = job.startedAtMilliseconds
             board[slot, .outputStart] = mark.outputEnd
             board[slot, .errorStart] = mark.errorEnd
-            if let name = job.cgroup?.name { board.setCgroupName(slot, name) }
+            if let name = job.cgroup?.name { board[cgroupOf: slot] = name }
             job.slot = slot
             try keeper.hold([streams.outputSource, streams.errorsSource, job.cgroup?.directory ?? -1], for: slot)
             board[slot, .epoch] = mark.key.epoch
