@@ -28,6 +28,7 @@ extension AgentCore {
 
     /// Has the disk know that a job may have been started, if it has a slot; or else, if it may be moved and those before it
     /// are over sooner than a sync for each start would be. After a crash it counts as started then, so it is not for long.
+    @inline(never)
     private mutating func write(_ at: Int) -> Bool {
         guard at < slots || armedUntil != nil && jobs[at].lease != nil else { return false }
         remember(.running(attempt: jobs[at].attemptsBefore + 1), of: at)
@@ -35,6 +36,7 @@ extension AgentCore {
         return true
     }
 
+    @inline(never)
     private mutating func remember(_ state: SpooledAssignment.State, of job: Int) {
         let key = jobs[job].key
         if let at = image.index(of: key), image.assignments[at].state != state { putSoon(.state(key, state)) }

@@ -273,6 +273,7 @@ package struct AgentCore {
 }
 
 /// The earlier of two moments, where nil is never.
+@inline(never)
 func earlier(_ a: Instant?, _ b: Instant?) -> Instant? {
     guard let a, let b else { return a ?? b }
     return min(a, b)
