@@ -92,6 +92,7 @@ final class LiveJob {
 }
 
 /// The earlier of two moments, where nil is never.
+@inline(never)
 func earliest(_ a: Instant?, _ b: Instant?) -> Instant? {
     guard let a, let b else { return a ?? b }
     return min(a, b)
