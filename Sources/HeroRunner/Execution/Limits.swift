@@ -2,8 +2,6 @@
 enum Limits {
     /// How close to its CPU limit a tree may run before it is looked at again, milliseconds.
     static let cpuCheckMilliseconds: UInt64 = 10
-    /// Attempts that were over sooner are not asked for how long they waited for CPU, memory and I/O, microseconds.
-    static let pressureMicroseconds: UInt64 = 10_000
     /// What is read of a job's output at once, bytes.
     static let outputChunkBytes = 16 * 1024
     /// How long a file of it gets, about, bytes.

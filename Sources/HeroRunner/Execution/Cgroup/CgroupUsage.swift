@@ -23,12 +23,9 @@ extension Cgroup {
             && take(.processLimitHits, "max", "pids.events", into: &figures)
         if hasProcesses { take(.processesPeak, "", "pids.peak", into: &figures) }
         let hasIO = controllers.contains(.io) && readIO(into: &figures)
-        // What was over soon cannot have waited long; to look would cost more than all else.
-        if figures[.wallMicroseconds] ?? .max >= Limits.pressureMicroseconds {
-            take(.cpuPressureMicroseconds, "some", "cpu.pressure", into: &figures)
-            take(.memoryPressureMicroseconds, "some", "memory.pressure", into: &figures)
-            take(.ioPressureMicroseconds, "some", "io.pressure", into: &figures)
-        }
+        take(.cpuPressureMicroseconds, "some", "cpu.pressure", into: &figures)
+        take(.memoryPressureMicroseconds, "some", "memory.pressure", into: &figures)
+        take(.ioPressureMicroseconds, "some", "io.pressure", into: &figures)
         if hasCPU && memory != nil && hasProcesses && hasIO { return .cgroup2 }
         return hasCPU ? .cgroup2Core : .rusage
     }
