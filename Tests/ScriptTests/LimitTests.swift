@@ -63,6 +63,19 @@ import Testing
     }
 
     @Test(arguments: [
+        "m[s]", "m[s] = 1", "m[s] += 1", "m.contains(s)", "m.get(s)", "m.set(s, 1)", "m.remove(s)", "s in m",
+    ])
+    func `looking for a long key counts as work`(lookup: String) {
+        let engine = Engine()
+        engine.limits.operationsMax = 100_000
+        var rounds = 0
+        engine.hooks.print = { _ in rounds += 1 }
+        let bomb = "let m = #{a: 1}; let s = \"\"; s.pad(1000000, 'x'); loop { s += 'y'; \(lookup); print(1); }"
+        #expect(throws: ScriptError.self) { try engine.evaluate(Array(bomb.utf8)) }
+        #expect(rounds < 100)
+    }
+
+    @Test(arguments: [
         "loop { }", "let a = []; a.pad(100000, 1); loop { a.sort(|x, y| y - x); }",
         "let a = []; a.pad(1000000, 1); loop { let b = a; b[0] = 2; }", "loop { try { throw 1 } catch { } }",
         "fn f() { f() } loop { try { f() } catch { } }",

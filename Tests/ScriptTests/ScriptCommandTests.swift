@@ -80,6 +80,16 @@ import Testing
         }
     }
 
+    @Test func `a first line for the system is no part of a script or a module`() throws {
+        let first = "#!/usr/bin/env -S hero-proc script run\n"
+        let files = ["a.rhai": "\(first)import \"m\" as m; print(m::f());", "m.rhai": "\(first)fn f() { 42 }"]
+        try with(files) { directory in
+            let outcome = run("script", "run", "\(directory)/a.rhai")
+            #expect(outcome.errors == [])
+            #expect(outcome.printed == ["42"])
+        }
+    }
+
     @Test func `arguments cannot be changed`() throws {
         try with(["a.rhai": "ARGS.x = 1;", "b.rhai": "ARGS = 1;"]) { directory in
             for (file, column) in [("a.rhai", 1), ("b.rhai", 1)] {

@@ -16,9 +16,9 @@ public final class Engine {
         registry.registerStandardLibrary()
     }
 
-    /// Compiles a script; a first line that begins with `#!` is left out.
+    /// Compiles a script. Who reads it from a file leaves out its interpreter line before (`withoutInterpreterLine`).
     package func compile(_ source: [UInt8]) throws(ScriptError) -> CompiledScript {
-        var parser = Parser(source: Engine.withoutInterpreterLine(source), options: syntax)
+        var parser = Parser(source: source, options: syntax)
         return try ScriptCompiler.compile(try parser.parseScript(), limits: limits, prefix: "")
     }
 

@@ -106,6 +106,6 @@ final class ModuleFiles {
             throw ScriptError(.system(error.message))
         }
         files[path] = file
-        return ModuleText(canonicalPath: file, source: source)
+        return ModuleText(canonicalPath: file, source: Engine.withoutInterpreterLine(source))
     }
 }

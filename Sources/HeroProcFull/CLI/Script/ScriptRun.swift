@@ -49,7 +49,7 @@ struct ScriptRun {
         let scope = DynamicScope()
         scope.defineConstant("ARGS", ScriptArguments.value(of: constants))
         do throws(ScriptError) {
-            _ = try engine.run(try engine.compile(source), scope: scope)
+            _ = try engine.run(try engine.compile(Engine.withoutInterpreterLine(source)), scope: scope)
             return true
         } catch {
             let report = ScriptReport(error: error, source: source, file: file, modules: modules, engine: engine)

@@ -122,8 +122,13 @@ extension FunctionCompiler {
             }
             try compileUnary(.makeFunction, call, into: register)
         case ("is_shared", 1):
-            if case .variable(let name, _) = call.arguments[0], let local = local(named: name) {
-                emit(.init(.isShared, a: register, b: local.register), at: call.position)
+            if case .variable(let name, let place) = call.arguments[0] {
+                if let local = local(named: name), !hasEvaluated {
+                    emit(.init(.isShared, a: register, b: local.register), at: call.position)
+                } else {
+                    let site = nameSite(name, fallback: local(named: name), at: place)
+                    isNameShared(site, into: register, at: call.position)
+                }
             } else {
                 try compileUnary(.isShared, call, into: register)
             }

@@ -181,10 +181,10 @@ extension FunctionCompiler {
             }
             emit(.callPointer, site, a: register, b: arguments, at: position)
         case ("is_shared", 0):
-            if case .place(let path) = receiver, path.steps.isEmpty, case .variable(let variable) = path.root {
-                emit(.init(.isShared, a: register, b: variable.register), at: position)
-            } else {
-                emit(.init(.loadFalse, a: register), at: position)
+            switch receiver.variable {
+            case .variable(let variable): emit(.init(.isShared, a: register, b: variable.register), at: position)
+            case .name(let site): isNameShared(site, into: register, at: position)
+            default: emit(.init(.loadFalse, a: register), at: position)
             }
         default:
             site.untyped = unit.table.number(of: name, count: count)

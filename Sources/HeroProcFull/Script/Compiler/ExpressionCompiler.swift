@@ -106,6 +106,13 @@ extension FunctionCompiler {
         emit(instruction, at: position)
     }
 
+    /// `is_shared` of a variable that is looked up while running.
+    func isNameShared(_ site: NameSite, into register: Int, at position: Position) {
+        var instruction = Instruction(.isNameShared, a: register)
+        instruction.site = add(site)
+        emit(instruction, at: position)
+    }
+
     /// A site for a name that is looked up while running.
     func nameSite(_ name: String, fallback: Local?, at position: Position) -> NameSite {
         let variable = fallback.map {
@@ -203,7 +210,7 @@ extension FunctionCompiler {
         let first = allocate(parts.count + 1)
         try compile(head, into: first)
         for (index, part) in parts.enumerated() { try compile(part.right, into: first + 1 + index) }
-        let number = emit(.init(.makeText, a: register, b: first, c: parts.count + 1), at: head.position)
+        let number = emit(.init(.makeText, x: 1, a: register, b: first, c: parts.count + 1), at: head.position)
         draft.parts[number] = [head.position] + parts.map(\.position)
     }
 

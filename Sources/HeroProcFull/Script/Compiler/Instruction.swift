@@ -136,7 +136,7 @@ enum Opcode: UInt8 {
     case makeArray
     /// `r[a] =` map of shape `site` from `r[b]…`
     case makeMap
-    /// `r[a] =` text of `r[b]..<r[b + c]`
+    /// `r[a] =` text of `r[b]..<r[b + c]`: their display forms, or when `x` is 1 what they add to a string
     case makeText
     /// Append the texts of `r[b]..<r[b + c]` to the string variable `r[a]` in place, skipping the next two instructions,
     /// which make one text of them and add that
@@ -159,6 +159,8 @@ enum Opcode: UInt8 {
     case readPath
     /// `r[a] =` the variable named at `site`
     case readName
+    /// `r[a] =` whether the variable named at `site` is captured
+    case isNameShared
     /// Define a variable in the frame's dynamic scope: name `site`, value `r[a]`
     case defineName
     /// `this` must be bound

@@ -87,11 +87,15 @@ final class NativeSite {
 }
 
 extension CallSite.Receiver {
+    /// Where the receiver lies when it is a whole variable.
+    var variable: PathRoot? {
+        guard case .place(let path) = self, path.steps.isEmpty else { return nil }
+        return path.root
+    }
+
     /// The receiver when it is a local variable that cannot be a cell.
     var plainVariable: VisibleVariable? {
-        guard case .place(let path) = self, path.steps.isEmpty, case .variable(let variable) = path.root,
-            !variable.isShared
-        else { return nil }
+        guard case .variable(let variable)? = variable, !variable.isShared else { return nil }
         return variable
     }
 }

@@ -40,8 +40,14 @@ extension Registry {
             example: "parse_json(`{\"a\": [1, null]}`) // #{\"a\": [1, ()]}"
         ) { call throws(ScriptError) in
             try call.chargePass(over: call.text(0).bytes.count)
-            var reader = JSONReader(call.text(0), machine: call.machine)
-            let result = try reader.read()
+            let result: Value
+            do throws(ScriptError) {
+                var reader = JSONReader(call.text(0), machine: call.machine)
+                result = try reader.read()
+            } catch {
+                guard case .parsing = error.kind else { throw error }
+                result = try LooseJSON(call.machine).read(call.text(0).bytes, strict: error)
+            }
             if result.tag != .map {
                 throw ScriptError(.mismatchOutputType(actual: result.typeName, expected: TypeTag.map.name))
             }

@@ -19,11 +19,11 @@ extension Registry {
         function(
             "contains", [.map, .string], gives: "bool", meaning: "Whether there is a key.",
             example: "#{a: 1}.contains(\"a\") // true"
-        ) { call in .bool(call.map(0).index(of: call.text(1)) != nil) }
+        ) { call throws(ScriptError) in .bool(call.map(0).index(of: try call.key(1)) != nil) }
         function(
             "get", [.map, .string], gives: "any", meaning: "The value of a key, or `()`.",
             example: "#{a: 1}.get(\"b\") // ()"
-        ) { call in call.map(0)[call.text(1)] ?? .unit }
+        ) { call throws(ScriptError) in call.map(0)[try call.key(1)] ?? .unit }
         function(
             "keys", [.map], gives: "array", meaning: "The keys.", example: "#{b: 1, a: 2}.keys() // [\"a\", \"b\"]"
         ) { call throws(ScriptError) in
@@ -56,7 +56,7 @@ extension Registry {
             "set", [.map, .string, .any], mutates: true, meaning: "Sets the value of a key.",
             example: "let m = #{}; m.set(\"a\", 1); m // #{\"a\": 1}"
         ) { call throws(ScriptError) in
-            let key = call.text(1)
+            let key = try call.key(1)
             let value = call[2]
             if call.map(0).index(of: key) == nil { try call.checkMap(items: call.map(0).count + 1) }
             if value.isContainer { try call.machine.checkSize(of: value) }
@@ -68,7 +68,7 @@ extension Registry {
             meaning: "Removes a key and answers its value; `()` when there is none.",
             example: "let m = #{a: 1}; m.remove(\"a\") // 1"
         ) { call throws(ScriptError) in
-            let key = call.text(1)
+            let key = try call.key(1)
             if call.map(0).index(of: key) == nil { return .unit }
             return try call.withMap { $0.remove(key) ?? .unit }
         }
@@ -144,6 +144,13 @@ extension Registry {
 }
 
 extension NativeCall {
+    /// The string argument at a place, to be looked up as a key.
+    fileprivate func key(_ place: Int) throws(ScriptError) -> Text {
+        let text = text(place)
+        try chargePass(over: text.bytes.count)
+        return text
+    }
+
     /// Sets entries of another map in the map argument 0.
     func mix(_ other: MapBox, isOverwriting: Bool) throws(ScriptError) -> Value {
         let added = other.entries.reduce(into: 0) { $0 += map(0).index(of: $1.key) == nil ? 1 : 0 }

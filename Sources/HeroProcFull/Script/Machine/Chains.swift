@@ -239,8 +239,9 @@ extension Machine {
             defer { target = .array(box) }
             return try body(&box.items[place])
         }
-        if case .string(let key) = index, let number = entryNumber(of: target, key, hint: -1) {
-            return try withEntry(&target, number, body)
+        if case .string(let key) = index {
+            note(hashed: key)
+            if let number = entryNumber(of: target, key, hint: -1) { return try withEntry(&target, number, body) }
         }
         var child = try at(bracket, position) { () throws(ScriptError) in try getIndex(target, index) }
         let result = try body(&child)

@@ -33,6 +33,7 @@ extension Machine {
     }
 
     private func entry(of box: MapBox, _ key: Text) throws(ScriptError) -> Value {
+        note(hashed: key)
         if let value = box[key] { return value }
         if failsOnMissingProperty { throw ScriptError(.propertyNotFound(key.string)) }
         return .unit
@@ -80,6 +81,7 @@ extension Machine {
         if case .map(var box) = target, case .string(let key) = index {
             target = .unit
             own(&box)
+            note(hashed: key)
             box.set(key, value)
             target = .map(box)
             return

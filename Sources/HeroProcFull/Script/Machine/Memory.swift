@@ -40,6 +40,11 @@ extension Machine {
         unsafe state.pointee.budget -= bytes / Limits.copiedBytesPerOperation
     }
 
+    /// Counts the work of hashing a key, in the same way.
+    func note(hashed key: Text) {
+        note(copied: key.bytes.count)
+    }
+
     /// Gives its holder an array of its own when others hold it too.
     func own(_ box: inout ArrayBox) {
         if isKnownUniquelyReferenced(&box) { return }

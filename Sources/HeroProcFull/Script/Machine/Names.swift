@@ -55,6 +55,18 @@ extension Machine {
         }
     }
 
+    /// `is_shared` of a variable found by name: whether a closure captured it.
+    func isNameShared(_ site: NameSite, _ r: UnsafeMutablePointer<Value>) throws(ScriptError) -> Value {
+        let value: Value
+        switch find(site) {
+        case .scope(let scope, let index): value = scope.variables[index].value
+        case .register(let register, _): value = unsafe register.pointee
+        case .nothing: value = try unsafe readName(site, r)
+        }
+        if case .cell = value { return .bool(true) }
+        return .bool(false)
+    }
+
     /// Takes hold of a variable found by name, which becomes a cell.
     func shareName(_ site: NameSite) throws(ScriptError) -> Value {
         switch find(site) {

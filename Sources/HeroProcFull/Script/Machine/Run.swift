@@ -357,7 +357,7 @@ extension Machine {
             // MARK: Making
             case .makeArray: unsafe r[a] = try makeArray(r + b, count: c)
             case .makeMap: unsafe r[a] = try makeMap(r + b, owner(of: frame).shapes[i.site])
-            case .makeText: unsafe r[a] = try makeText(r + b, count: c, pc)
+            case .makeText: unsafe r[a] = try makeText(r + b, count: c, isSum: i.x != 0, pc)
             case .appendText:
                 if unsafe !limitsSizes && append(r + b, count: c, to: r + a) { unsafe pc += 2 }
             case .makeClosure: unsafe r[a] = makeClosure(owner(of: frame).closures[i.site], r + b, frame)
@@ -398,6 +398,7 @@ extension Machine {
                 try unsafe store(owner(of: frame).paths[i.site], r, b == 1 ? (r + a).take() : r[a])
             case .readPath: unsafe r[a] = try read(owner(of: frame).paths[i.site], r)
             case .readName: unsafe r[a] = try readName(owner(of: frame).names[i.site], r)
+            case .isNameShared: unsafe r[a] = try isNameShared(owner(of: frame).names[i.site], r)
             case .defineName: try unsafe defineName(owner(of: frame).names[i.site], r[a])
             case .checkThis: if unsafe !frame.pointee.flags.contains(.thisBound) { throw ScriptError(.unboundThis) }
             case .checkThisWritable:

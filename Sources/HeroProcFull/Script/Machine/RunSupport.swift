@@ -192,9 +192,9 @@ extension Machine {
         return value
     }
 
-    /// A string of the display forms of values that are given away.
+    /// A string of the texts of values that are given away: of their display forms, or of what they add to a string.
     func makeText(
-        _ first: UnsafeMutablePointer<Value>, count: Int, _ pc: UnsafePointer<Instruction>
+        _ first: UnsafeMutablePointer<Value>, count: Int, isSum: Bool, _ pc: UnsafePointer<Instruction>
     ) throws(ScriptError) -> Value {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(24)
@@ -203,7 +203,7 @@ extension Machine {
                 switch unsafe (first + index).take() {
                 case .string(let text): bytes.append(contentsOf: text.bytes)
                 case .int(let number): bytes.append(decimal: number)
-                case let value: bytes.append(contentsOf: try added(value))
+                case let value: bytes.append(contentsOf: try isSum ? added(value) : written { $0.display(value) })
                 }
                 try checkText(bytes: bytes.count)
             } catch {

@@ -51,6 +51,7 @@ extension Parser {
     private mutating func parseKey(after items: [MapItem]) throws(ScriptError) -> (key: [UInt8], position: Position) {
         let token = take()
         switch token.kind {
+        case .identifier where options.readsJSON: throw failure(.propertyExpected, at: token.position)
         case .identifier(let name): return ([UInt8](name.utf8), token.position)
         case .string(let bytes): return (bytes, token.position)
         case .reserved, .keyword(.this): throw reserved(token)

@@ -4,7 +4,7 @@ extension Parser {
     @inline(__always)
     mutating func fill() {
         if !isFilled {
-            token = lexer.next()
+            token = options.readsJSON ? lexer.next().inJSON : lexer.next()
             isFilled = true
         }
     }

@@ -21,6 +21,8 @@ package struct SyntaxOptions: Sendable {
     package var knownModules: Set<String> = []
     /// Tokens and comments are kept with their places: see `Parser.elements`.
     package var keepsElements = false
+    /// The text is JSON: see `Token.inJSON`.
+    var readsJSON = false
     /// A variable may be declared twice in one block.
     package var allowShadowing = true
     /// `while`, `loop`, `do`, `for`.

@@ -45,6 +45,7 @@ package final class MapBox {
     func index(of key: Text, hint: Int = -1) -> Int? {
         if hint >= 0 && hint < entries.count && entries[hint].key === key { return hint }
         if table.isEmpty {
+            if entries.isEmpty { return nil }
             for number in entries.indices where entries[number].key === key { return number }
             let hash = key.hash
             for number in entries.indices where entries[number].key.hash == hash {
