@@ -24,6 +24,8 @@ import Testing
                 JobFile(name: Array("short".utf8), digest: digest(short), size: 3),
                 JobFile(name: Array("long".utf8), digest: digest(long), size: 1_000_000),
             ]
+            $0.attempts.restart = .onFailure
+            $0.attempts.restartsMax = 1
         }
         try coordinator.assign(node.key(1), job)
     }
@@ -32,6 +34,8 @@ import Testing
     private func wanted() throws -> FilePlace {
         while let record = try coordinator.next() {
             if case .fileWanted(let place) = record { return place }
+            // It would say pings for ever.
+            if coordinator.hasStarted(node.key(1)) { throw Missing("a wish for a file: the job runs without it") }
         }
         throw Missing("a wish for a file")
     }
@@ -72,6 +76,52 @@ import Testing
         try coordinator.listen { coordinator.text(of: node.key(1)) == "abc1000000\n" }
         try node.leave(agent)
         #expect(!Files.exist(node.spool + "/files/1-1"))
+    }
+
+    @Test func `a job whose runner went down before all files were there does not run without them`() throws {
+        let agent = try node.agent()
+        try coordinator.welcome()
+        try assign("sh", "-c", "cat short; wc -c <long")
+        try bringTruth(try wanted())
+        #expect(try wanted() == FilePlace(digest: digest(long), offset: 0))
+        try node.killAll(of: agent)
+        let next = try node.agent()
+        try coordinator.welcome()
+        var place = try wanted()
+        #expect(place == FilePlace(digest: digest(long), offset: 0))
+        while true {
+            try bringTruth(place)
+            if place.offset + (32 << 10) >= 1_000_000 { break }
+            place = try wanted()
+        }
+        let report = try coordinator.result(of: node.key(1))
+        #expect(report.exitCode == 0)
+        #expect(report.figures[.attempt] == 2)
+        try coordinator.listen { coordinator.text(of: node.key(1)) == "abc1000000\n" }
+        try node.leave(next)
+        #expect(!Files.exist(node.spool + "/files/1-1.new"))
+    }
+
+    @Test func `what a job has made of its files is there for its next attempt, and none is brought again`() throws {
+        let agent = try node.agent()
+        try coordinator.welcome()
+        let gate = try node.scratch.fifo("gate")
+        try assign("sh", "-c", "ls | xargs; rm long; echo more >>short; read line <\(gate)")
+        try bringTruth(try wanted())
+        var place = try wanted()
+        while true {
+            try bringTruth(place)
+            if place.offset + (32 << 10) >= 1_000_000 { break }
+            place = try wanted()
+        }
+        try coordinator.listen { coordinator.text(of: node.key(1)) == "long short\n" }
+        try node.killAll(of: agent)
+        let next = try node.agent()
+        try coordinator.welcome()
+        try Files.write("go\n", to: gate)
+        #expect(try coordinator.result(of: node.key(1)).exitCode == 0)
+        try coordinator.listen { coordinator.text(of: node.key(1)).hasSuffix("\nshort\n") }
+        try node.leave(next)
     }
 
     @Test func `what is something else is not given to a job`() throws {

@@ -71,7 +71,7 @@ struct FileStore: Sendable {
             try file.synchronize()
             try Files.renameIfPresent(partial, to: store.path(digest))
             isOver = true
-            try Descriptor.open(CString(store.directory.utf8), [.read, .directory]).synchronize()
+            try Files.synchronizeDirectory(CString(store.directory.utf8))
             return true
         }
     }

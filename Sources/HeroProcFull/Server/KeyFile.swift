@@ -46,7 +46,7 @@ enum KeyFile {
         }
         let folder = path.split(separator: "/").dropLast().map { "/\($0)" }.joined()
         try using(folder, to: "write") { folder throws(Errno) in
-            try Descriptor.open(folder, [.read, .directory]).synchronize()
+            try Files.synchronizeDirectory(folder)
         }
     }
 }

@@ -96,7 +96,7 @@ struct ConfigurationFile {
             try file.writeAll(text)
             try file.synchronize()
         }
-        try synchronizeFolder()
+        try Files.synchronizeDirectory(CString(folder))
         guard let keys = Credentials(key: &key, coordinator: token.coordinator) else { throw .invalid }
         return keys
     }
@@ -104,12 +104,7 @@ struct ConfigurationFile {
     /// Makes it the configuration.
     func keep() throws(Errno) {
         try Files.renameIfPresent(CString(draftPath), to: CString(path))
-        try synchronizeFolder()
-    }
-
-    @inline(never)
-    private func synchronizeFolder() throws(Errno) {
-        try Descriptor.open(CString(folder), [.read, .directory]).synchronize()
+        try Files.synchronizeDirectory(CString(folder))
     }
 
     private var text: [UInt8] {

@@ -24,25 +24,30 @@ extension Node {
         }
     }
 
-    /// Whether everything is there that a job is to find; if not, the next file is on its way. What has its name is whole.
+    /// Whether everything is there that a job is to find; if not, the next file is on its way. What has its name is whole,
+    /// be it a file or the directory. A directory that has it is the job's own, which may change what is there.
     private mutating func hasFiles(_ start: JobStart) throws(Errno) -> Bool {
-        let path = filesPath(start.key)
+        let path = CString(filesPath(start.key))
+        if (try? Files.status(of: path)) != nil { return true }
+        let draft = draftPath(start.key)
         try Files.makePrivateDirectory(file("files"))
-        try Files.makePrivateDirectory(CString(path))
-        // What it has had is its own: it may have been changed, or removed.
-        if start.attemptsHere > 0 { return true }
+        try Files.makePrivateDirectory(CString(draft))
         for file in start.specification.files {
-            if (try? Files.status(of: CString(path, slash: file.name))) != nil { continue }
+            if (try? Files.status(of: CString(draft, slash: file.name))) != nil { continue }
             let fetch = try FileFetch(file, at: partialFile)
             self.fetch = fetch
             if fetch.isWhole { try finish(fetch, start.key) } else { return askForFile() }
         }
+        // After a loss of power it may have to run again before there is a coordinator to ask.
+        try Files.synchronizeDirectory(CString(draft))
+        try Files.renameIfPresent(CString(draft), to: path)
+        try Files.synchronizeDirectory(file("files"))
         return true
     }
 
     private mutating func finish(_ fetch: FileFetch, _ key: AssignmentKey) throws(Errno) {
         try fetch.finish()
-        try Files.renameIfPresent(partialFile, to: CString(filesPath(key), slash: fetch.file.name))
+        try Files.renameIfPresent(partialFile, to: CString(draftPath(key), slash: fetch.file.name))
         self.fetch = nil
     }
 
@@ -97,6 +102,17 @@ extension Node {
     /// The directory of a job's files.
     func filesPath(_ key: AssignmentKey) -> [UInt8] { [UInt8](CString(file("files").bytes, slash: name(key)).bytes) }
 
+    /// The same until all of them are there.
+    private func draftPath(_ key: AssignmentKey) -> [UInt8] {
+        [UInt8](CString(file("files").bytes, slash: draftName(key)).bytes)
+    }
+
+    private func draftName(_ key: AssignmentKey) -> [UInt8] {
+        var name = name(key)
+        name.append(".new")
+        return name
+    }
+
     private func name(_ key: AssignmentKey) -> [UInt8] {
         var name: [UInt8] = []
         name.append(decimal: key.job)
@@ -108,7 +124,10 @@ extension Node {
     private var partialFile: CString { file("files/partial") }
 
     /// Removes a job's files, and whatever else it has left there.
-    mutating func removeFiles(_ key: AssignmentKey) { removeFiles(CString(name(key))) }
+    mutating func removeFiles(_ key: AssignmentKey) {
+        removeFiles(CString(name(key)))
+        removeFiles(CString(draftName(key)))
+    }
 
     private mutating func removeFiles(_ name: CString) {
         do throws(Errno) {
@@ -134,7 +153,8 @@ extension Node {
 
     private func isNeeded(_ directory: CString) -> Bool {
         for assignment in core.image.assignments where !assignment.state.isOver {
-            if CString(name(assignment.key)) == directory { return true }
+            let key = assignment.key
+            if directory == CString(name(key)) || directory == CString(draftName(key)) { return true }
         }
         return false
     }

@@ -19,6 +19,12 @@ package enum Files {
         try tolerating(.exists) { () throws(Errno) in try check(unsafe path.withPointer { unsafe mkdir($0, 0o700) }) }
     }
 
+    /// Brings to the disk which names there are in a directory.
+    @inline(never)
+    package static func synchronizeDirectory(_ path: CString) throws(Errno) {
+        try Descriptor.open(path, [.read, .directory]).synchronize()
+    }
+
     /// What stat(2) says of a file.
     package static func status(of path: CString) throws(Errno) -> FileStatus {
         var status = stat()

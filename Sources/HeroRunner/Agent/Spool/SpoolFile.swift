@@ -39,7 +39,7 @@ package struct SpoolFile: SpoolStorage, ~Copyable {
         }
         try descriptor.synchronizeData()
         try Files.renameIfPresent(unfinished, to: path)
-        try Descriptor.open(CString(directory), [.read, .directory]).synchronize()
+        try Files.synchronizeDirectory(CString(directory))
     }
 
     package func read(_ count: Int, at offset: Int) throws(Errno) -> [UInt8] {
