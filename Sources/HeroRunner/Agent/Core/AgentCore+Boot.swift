@@ -85,13 +85,11 @@ extension AgentCore {
                         report: report(of: assignment, attempt, cause))))
             guard follows else { return }
             resumed = attempt
-        case .running(let attempt):
-            if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
-            resumed = attempt - 1
-        case .between where rest == .doubtful: return put(.refused(key, .fenced))
-        case .between(let attempt):
-            if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
-            resumed = attempt
+        case .running(let attempt): resumed = attempt - 1
+        case .between(let attempt): resumed = attempt
+        }
+        if let refusal = rest == .doubtful ? .fenced : refusal(of: assignment) {
+            return put(.refused(key, refusal))
         }
         enlist(key, attemptsBefore: resumed, lease(of: assignment.assignment))
     }
