@@ -170,7 +170,7 @@ package struct Supervision {
     }
 
     /// Goes on with an attempt that was started then, by a runner that is gone, and may be stopping.
-    mutating func resume(
+    package mutating func resume(
         attempt: UInt64, startedAt: Instant, _ cpuTime: CPUTime, stop: (reason: StopReason, killAt: Instant)?
     ) {
         (self.attempt, state) = (attempt, .starting)
