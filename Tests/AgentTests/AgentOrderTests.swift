@@ -120,7 +120,7 @@ struct AgentOrderTests {
         #expect(end.starts == [2])
         // In one sync with the end of the one before.
         #expect(bench.entries.contains(.state(Samples.key(2), .running(attempt: 1))))
-        #expect(bench.assign(7).starts == [])
+        #expect(bench.assign(11).starts == [])
         #expect(bench.ended(2).starts == [3])
     }
 
