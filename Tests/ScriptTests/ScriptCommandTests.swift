@@ -158,6 +158,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "let a = 1;\nlet b = 2;\neval(`\n\n  a.foo()`);", "let a = 1;\nlet b = 2;\neval(`\n\n let = 3`);",
+        "fn f() {\n  eval(`\n\n  1/0`)\n}\nf()",
+    ])
+    func `a failure in a text that a script made shows no line of its file`(script: String) throws {
+        try with(["a.rhai": script]) { directory in
+            let text = try #require(run("script", "run", "\(directory)/a.rhai").errors.first)
+            #expect(text.hasPrefix("\(directory)/a.rhai:2:"), "\(text)")
+            #expect(text.contains("\nin call to function '"), "\(text)")
+            #expect(!text.contains("^"), "\(text)")
+        }
+    }
+
     @Test func `a script that ends itself is no failure`() throws {
         try with(["a.rhai": "exit(3); print(1)", "b.rhai": "print(2)"]) { directory in
             let outcome = run("script", "run", directory)

@@ -40,7 +40,9 @@ struct ScriptReport {
         let place = error.location
         var text = place.isNone ? "\(file): error: \(error)" : "\(file):\(place.line):\(place.column): error: \(error)"
         text = text.visible
-        if let excerpt = source.flatMap({ SourceExcerpt($0).text(at: place) }) { text += "\n\(excerpt)" }
+        if !error.isInEvaluatedText, let excerpt = source.flatMap({ SourceExcerpt($0).text(at: place) }) {
+            text += "\n\(excerpt)"
+        }
         if let hint { text += "\n    \(hint.visible)" }
         return text
     }
@@ -104,6 +106,12 @@ struct ScriptReport {
 }
 
 extension ScriptError {
+    /// Whether the place lies in a text that was given to `eval`: then no line of a file is there.
+    fileprivate var isInEvaluatedText: Bool {
+        if case .function("eval")? = trace.first?.kind { return true }
+        return false
+    }
+
     /// The module whose text the place is in, by the path it was imported with; nil for the main script.
     var module: String? {
         if let source { return source }
