@@ -111,8 +111,27 @@ extension Machine {
     }
 
     private func setTaken(_ path: PathSite, _ r: UnsafeMutablePointer<Value>, _ taken: Bool) {
-        if case .variable(let variable) = path.root, case .cell(let cell) = unsafe r[variable.register] {
-            cell.isTaken = taken
+        if let cell = unsafe cell(of: path.root, r) { cell.isTaken = taken }
+    }
+
+    /// The cell at a chain's root when closures have captured that variable.
+    private func cell(of root: PathRoot, _ r: UnsafeMutablePointer<Value>) -> Cell? {
+        let value: Value
+        switch root {
+        case .variable(let variable): value = unsafe r[variable.register]
+        case .name(let site): value = found(find(site))
+        case .this, .temporary, .imported: return nil
+        }
+        guard case .cell(let cell) = value else { return nil }
+        return cell
+    }
+
+    /// What lies where a name leads.
+    private func found(_ place: Place) -> Value {
+        switch place {
+        case .scope(let scope, let index): scope.variables[index].value
+        case .register(let register, _): unsafe register.pointee
+        case .nothing: .unit
         }
     }
 
@@ -130,8 +149,11 @@ extension Machine {
         case .name(let site):
             switch find(site) {
             case .scope(let scope, let index):
-                if case .cell(let cell) = scope.variables[index].value { return try body(&cell.value) }
-                return try body(&scope.variables[index].value)
+                guard case .cell(let cell) = scope.variables[index].value else {
+                    return try body(&scope.variables[index].value)
+                }
+                if cell.isTaken { throw ScriptError(.dataRace(site.name)) }
+                return try body(&cell.value)
             case .register(let register, _): return try unsafe withPlace(register, site.name, body)
             case .nothing: throw ScriptError(.variableNotFound(site.name), at: path.rootPosition)
             }
