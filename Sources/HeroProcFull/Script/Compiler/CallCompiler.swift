@@ -32,12 +32,16 @@ extension FunctionCompiler {
         nextRegister = mark
     }
 
-    /// A plain variable (or `this`) that a native function may change when it is the first argument.
+    /// A variable (or `this`) that a native function may change when it is the first argument. Constants and captured
+    /// variables are copied instead; of those found by name, the machine knows which they are.
     private func lendable(_ argument: Expression) -> PathSite? {
         switch argument {
         case .variable(let name, let position):
-            guard !hasEvaluated, let local = local(named: name), !local.isShared, !local.isConstant else { return nil }
-            return place(of: local, at: position)
+            let local = local(named: name)
+            if let local, !hasEvaluated { return local.isShared || local.isConstant ? nil : place(of: local, at: position) }
+            if local == nil && unit.table.names.contains(name) { return nil }
+            let site = nameSite(name, fallback: local, at: position)
+            return PathSite(root: .name(site), steps: [], op: nil, position: position, rootPosition: position)
         case .this(let position):
             emit(.init(.checkThis), at: position)
             return PathSite(
