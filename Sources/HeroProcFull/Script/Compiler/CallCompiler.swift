@@ -38,7 +38,9 @@ extension FunctionCompiler {
         switch argument {
         case .variable(let name, let position):
             let local = local(named: name)
-            if let local, !hasEvaluated { return local.isShared || local.isConstant ? nil : place(of: local, at: position) }
+            if let local, !hasEvaluated {
+                return local.isShared || local.isConstant ? nil : place(of: local, at: position)
+            }
             if local == nil && unit.table.names.contains(name) { return nil }
             let site = nameSite(name, fallback: local, at: position)
             return PathSite(root: .name(site), steps: [], op: nil, position: position, rootPosition: position)

@@ -154,6 +154,7 @@ extension Machine {
                 throw error
             }
         }
+        note(copied: pointer.curried.count * MemoryLayout<Value>.stride)
         var values = pointer.curried.map(\.flattened)
         for index in 0..<count { values.append(unsafe (arguments + index).take()) }
         if let this { values.insert(this, at: 0) }

@@ -180,7 +180,7 @@ extension Machine {
             var more: [Value] = []
             for index in 0..<site.count { more.append(unsafe (arguments + 1 + index).take()) }
             unsafe arguments.pointee = .unit
-            unsafe result.pointee = .function(pointer.curry(more))
+            unsafe result.pointee = try curry(pointer, more)
             return true
         }
         let type = unsafe arguments.pointee.typeName
