@@ -38,7 +38,7 @@ extension FunctionCompiler {
         switch argument {
         case .variable(let name, let position):
             let local = local(named: name)
-            if let local, !hasEvaluated {
+            if let local, !mayBeHidden(local) {
                 return local.isShared || local.isConstant ? nil : place(of: local, at: position)
             }
             if local == nil && unit.table.names.contains(name) { return nil }
@@ -129,7 +129,7 @@ extension FunctionCompiler {
             try compileUnary(.makeFunction, call, into: register)
         case ("is_shared", 1):
             if case .variable(let name, let place) = call.arguments[0] {
-                if let local = local(named: name), !hasEvaluated {
+                if let local = local(named: name), !mayBeHidden(local) {
                     emit(.init(.isShared, a: register, b: local.register), at: call.position)
                 } else {
                     let site = nameSite(name, fallback: local(named: name), at: place)
@@ -179,7 +179,7 @@ extension FunctionCompiler {
         site.visible = visible
         site.pathPosition = call.position
         emit(.evaluate, site, a: register, b: value, at: call.arguments[0].position)
-        scopes[scopes.count - 1].hasEvaluated = true
+        noteEvaluation()
     }
 
     /// Compiles `call(f, …)`: the pointer and the arguments in a row.
@@ -221,7 +221,7 @@ extension FunctionCompiler {
         let mark = nextRegister
         let first = allocate(max(1, taken.count))
         for (index, local) in taken.enumerated() {
-            if local.register >= 0 && !hasEvaluated {
+            if local.register >= 0 && !mayBeHidden(local) {
                 emit(.init(.share, a: first + index, b: local.register), at: closure.position)
                 continue
             }
