@@ -13,9 +13,6 @@ public final class JobSpecification {
     /// The job's whole environment; the runner adds `HERO_JOB`, `HERO_ATTEMPT` and, with an index,
     /// `HERO_INDEX`.
     public var environment = StringTable()
-    /// Variables of this job alone, each in place of one of the same name in `environment`, which many jobs may share.
-    /// They are not sent to anybody.
-    public var variables = StringTable()
     /// Where the job starts; nil: where the runner is.
     public var directory: [UInt8]?
     /// Who runs it, its priorities and its resource limits of setrlimit(2).
@@ -46,7 +43,6 @@ public final class JobSpecification {
         copy.index = index
         copy.arguments = arguments
         copy.environment = environment
-        copy.variables = variables
         copy.directory = directory
         copy.identity = identity
         copy.streams = streams
@@ -75,7 +71,7 @@ extension JobSpecification: Equatable {
     /// Whether two jobs have the same values.
     public static func == (a: JobSpecification, b: JobSpecification) -> Bool {
         a.name == b.name && a.index == b.index && a.arguments == b.arguments && a.environment == b.environment
-            && a.variables == b.variables && a.directory == b.directory && a.identity == b.identity
+            && a.directory == b.directory && a.identity == b.identity
             && a.streams == b.streams && a.limits == b.limits
             && a.containment == b.containment && a.enforcement == b.enforcement && a.timing == b.timing
             && a.attempts == b.attempts && a.leftovers == b.leftovers && a.files == b.files

@@ -30,7 +30,7 @@ public enum WireLimits {
     public static var slotsMax: UInt32 { 65_536 }
     /// How many assignments a runner takes for each of its slots beside the one that runs: they are started in order as
     /// slots become free.
-    public static var queuedPerSlot: Int { 4 }
+    public static var queuedPerSlot: Int { 8 }
     /// Orders or notices that one side keeps unacknowledged; more are not sent until some are.
     public static var unacknowledgedMax: Int { 16_384 }
     /// What those may have in bytes, as they are kept in memory. One record always finds room.

@@ -78,6 +78,18 @@ struct AdoptionTests {
         #expect(unheard.handle(.spooled(through: 1)).starts.isEmpty)
     }
 
+    /// The end of the fifth may be in what was lost, and so may that of the third.
+    @Test func `what does not run is not started where a part of the spool was lost`() {
+        var next = Bench(
+            slots: 8, image: killed(), adopted: adopted([job(1, 1), job(2, 2)]), loss: .some(1))
+        #expect(next.handle(.spooled(through: 1)).starts.isEmpty)
+        #expect(next.core.liveCount == 2)
+        let notices = next.join(lastNotice: 0).notices
+        #expect(notices.ends.filter { $0.key.assignment == Samples.key(5) }.map(\.report.cause) == [.lost])
+        #expect(notices.ends.filter { $0.key.assignment == Samples.key(5) }.map(\.outlook) == [.last])
+        #expect(notices.contains(.refused(Samples.key(3), .fenced)))
+    }
+
     @Test func `a stop that the earlier agent may not have come to is asked for again`() {
         var bench = Bench()
         bench.join()

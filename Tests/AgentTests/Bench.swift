@@ -15,13 +15,13 @@ struct Bench {
     /// An agent that was booted; its spool is synced.
     init(
         slots: UInt32 = 4, image: SpoolImage = SpoolImage(spoolID: Samples.id), boot: Identifier = Bench.boot,
-        spoolBytes: Int = 1 << 20, adopted: Adopted? = nil
+        spoolBytes: Int = 1 << 20, adopted: Adopted? = nil, loss: SpoolRecovery.Loss = .none
     ) {
         var settings = AgentCore.Settings(runner: [UInt8]("node"), profile: RunnerProfile(slots: slots))
         settings.spoolBytes = spoolBytes
         core = AgentCore(image, settings)
         first = core.handle(
-            .booted(bootID: boot, freshID: Identifier(high: 5, low: 5), loss: .none, adopted: adopted),
+            .booted(bootID: boot, freshID: Identifier(high: 5, low: 5), loss: loss, adopted: adopted),
             at: Self.moment(0))
     }
 

@@ -70,7 +70,7 @@ struct RealCgroup: ~Copyable {
     deinit {
         guard let directory = try? Descriptor.open(CString(path.utf8), [.read, .directory]) else { return }
         let name = path.split(separator: "/").last ?? ""
-        let cgroup = Cgroup(descriptor: directory, name: CString(name.utf8))
+        let cgroup = Cgroup(descriptor: directory, name: CgroupName(Array(name.utf8)[...]))
         cgroup.kill()
         for _ in 0..<1000 {
             if (try? cgroup.remove()) != nil { return }

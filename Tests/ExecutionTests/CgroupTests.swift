@@ -100,7 +100,7 @@ struct CgroupTests {
         let ours = try Sleeper(in: cgroup.directory)
         #expect(home.sweep(besides: 1) == 3)
         for sleeper in sleepers { #expect(sleeper.signal() == kill) }
-        let mine = try Cgroup(descriptor: real.open("mine"), name: CString("mine"))
+        let mine = try Cgroup(descriptor: real.open("mine"), name: CgroupName(Array("mine".utf8)[...]))
         let counts = (mine.processCount, cgroup.processCount)
         #expect(counts == (1, 1))
         #expect(home.sweep(besides: 1) == 0)

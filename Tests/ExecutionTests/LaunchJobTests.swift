@@ -48,24 +48,48 @@ struct LaunchJobTests {
         #expect(candidates("ls", path: long) == [])
     }
 
+    /// What the runner says to a job; `coordinatorsName` stands in its environment.
+    private func overrides(
+        name: String = "build", coordinatorsName: String? = nil, index: UInt64? = nil, files: String = "",
+        duty: Duty = .agent
+    ) -> [String] {
+        let job = JobSpecification(name: Array(name.utf8))
+        if let coordinatorsName { job.environment.set("HERO_JOB".utf8, to: coordinatorsName.utf8) }
+        let launch = Launch(job, index: index, files: Array(files.utf8), attempt: 12, for: duty)
+        return launch.overrides.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     @Test func `the job's name and attempt stand in its environment`() {
-        let job = JobSpecification(name: [UInt8]("na=me"))
-        job.arguments.append("true".utf8)
-        let launch = Launch(job, attempt: 12)
-        #expect(launch.overrides == Array("HERO_JOB=na=me\0HERO_ATTEMPT=12\0".utf8))
+        #expect(overrides(name: "na=me", duty: .command) == ["HERO_JOB=na=me", "HERO_ATTEMPT=12"])
     }
 
     @Test func `an agent's job has the name that its coordinator gave it, if it did`() {
-        let job = JobSpecification(name: [UInt8]("build"))
-        job.arguments.append("true".utf8)
-        #expect(Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
-        job.environment.set("HERO_JOB=web.42/build".utf8.map { $0 }[...])
-        #expect(Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_ATTEMPT=1\0".utf8))
-        #expect(Launch(job, attempt: 1).overrides == Array("HERO_JOB=build\0HERO_ATTEMPT=1\0".utf8))
-        job.variables.set("HERO_JOB=web.42/build.7".utf8.map { $0 }[...])
+        #expect(overrides() == ["HERO_JOB=build", "HERO_ATTEMPT=12"])
+        #expect(overrides(coordinatorsName: "web.42/build") == ["HERO_JOB=web.42/build", "HERO_ATTEMPT=12"])
         #expect(
-            Launch(job, attempt: 1, for: .agent).overrides == Array("HERO_JOB=web.42/build.7\0HERO_ATTEMPT=1\0".utf8))
-        #expect(Launch(job, attempt: 1, for: .agent).leadsSession && !Launch(job, attempt: 1).leadsSession)
+            overrides(coordinatorsName: "web.42/build", duty: .command) == ["HERO_JOB=build", "HERO_ATTEMPT=12"])
+    }
+
+    @Test func `one of an array knows which`() {
+        #expect(
+            overrides(coordinatorsName: "web.42/build", index: 7)
+                == ["HERO_JOB=web.42/build.7", "HERO_ATTEMPT=12", "HERO_ARRAY_INDEX=7"])
+        #expect(overrides(index: 7) == ["HERO_JOB=build.7", "HERO_ATTEMPT=12", "HERO_ARRAY_INDEX=7"])
+    }
+
+    @Test func `a job knows where its files are, and starts there if it starts nowhere else`() {
+        #expect(overrides(files: "/a/b").last == "HERO_FILES=/a/b")
+        let job = JobSpecification(name: [])
+        let files = Array("/a/b".utf8)
+        #expect(Launch(job, files: files, attempt: 1).directory == Array("/a/b\0".utf8))
+        job.directory = Array("/c".utf8)
+        #expect(Launch(job, files: files, attempt: 1).directory == Array("/c\0".utf8))
+    }
+
+    @Test func `an agent's job leads a session`() {
+        let job = JobSpecification(name: [])
+        #expect(Launch(job, attempt: 1, for: .agent).leadsSession)
+        #expect(!Launch(job, attempt: 1).leadsSession)
     }
 
     @Test func `a job without wishes leaves everything as it is`() {

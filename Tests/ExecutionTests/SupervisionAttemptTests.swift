@@ -141,7 +141,7 @@ struct PausesTests {
         var longest: UInt64 = 0
         for step in UInt32(0)...1000 {
             let terms = policy(1000, 8000)
-            var pauses = Pauses(terms)
+            var pauses = Pauses(terms, restartsMax: terms.restartsMax)
             let pause = pauses.next(of: terms, afterRunning: 0, step == 1000 ? .max : step * (UInt32.max / 1000)) ?? 0
             #expect((500...1000).contains(pause))
             shortest = min(shortest, pause)
@@ -153,7 +153,7 @@ struct PausesTests {
 
     @Test func `jitter does not change what follows`() {
         let terms = policy(100, 1000)
-        var pauses = Pauses(terms)
+        var pauses = Pauses(terms, restartsMax: terms.restartsMax)
         #expect(pauses.next(of: terms, afterRunning: 0, .max) == 51)
         #expect(pauses.next(of: terms, afterRunning: 0, 0) == 200)
         #expect(pauses.next(of: terms, afterRunning: 0, 0) == 400)
@@ -161,20 +161,20 @@ struct PausesTests {
 
     @Test func `a pause of nothing stays nothing`() {
         let terms = policy(0, 0)
-        var pauses = Pauses(terms)
+        var pauses = Pauses(terms, restartsMax: terms.restartsMax)
         for _ in 0..<3 { #expect(pauses.next(of: terms, afterRunning: 0, .max) == 0) }
     }
 
     @Test func `a first pause longer than the longest is the longest`() {
         let terms = policy(5000, 1000)
-        var pauses = Pauses(terms)
+        var pauses = Pauses(terms, restartsMax: terms.restartsMax)
         #expect(pauses.next(of: terms, afterRunning: 0, 0) == 1000)
         #expect(pauses.next(of: terms, afterRunning: 0, 0) == 1000)
     }
 
     @Test func `pauses that do not fit into the clock stay the longest there is`() {
         let terms = policy(1 << 63, .max)
-        var pauses = Pauses(terms)
+        var pauses = Pauses(terms, restartsMax: terms.restartsMax)
         #expect(pauses.next(of: terms, afterRunning: 0, 0) == 1 << 63)
         #expect(pauses.next(of: terms, afterRunning: 0, 0) == .max)
         #expect(pauses.next(of: terms, afterRunning: 0, 0) == .max)
@@ -184,7 +184,7 @@ struct PausesTests {
     @Test func `there may be none at all`() {
         var terms = policy(100, 100)
         terms.restartsMax = 0
-        var pauses = Pauses(terms)
+        var pauses = Pauses(terms, restartsMax: terms.restartsMax)
         #expect(pauses.next(of: terms, afterRunning: .max, 0) == nil)
     }
 }

@@ -31,6 +31,7 @@ while let option = arguments.popFirst() {
 var failures = 0
 var jobs = 0
 var processes = 0
+var adoptions = 0
 var troubles = 0
 if isWeek { leave(status: runWeeks(first..<(first + seeds))) }
 for seed in first..<(first + seeds) {
@@ -39,6 +40,7 @@ for seed in first..<(first + seeds) {
     let outcome = world.run()
     jobs += outcome.jobs
     processes += outcome.processes
+    adoptions += outcome.adoptions
     troubles += outcome.troubles
     guard !outcome.faults.isEmpty else { continue }
     failures += 1
@@ -46,6 +48,7 @@ for seed in first..<(first + seeds) {
     if fault != nil || failures >= 10 { break }
 }
 print(
-    "\(seeds) seeds from \(first): \(jobs) jobs, \(processes) processes, \(troubles) troubles; \(failures) seeds failed"
+    "\(seeds) seeds from \(first): \(jobs) jobs, \(processes) processes, \(adoptions) taken over, \(troubles) troubles; "
+        + "\(failures) seeds failed"
 )
 leave(status: (failures == 0) == (fault == nil) ? 0 : 1)

@@ -1,54 +1,12 @@
+import Agent
 import RunnerProtocol
 import System
 import Testing
 
-@testable import Agent
 @testable import Node
 
 /// What the edge makes of what it is given.
 struct NodeTests {
-    private func start(_ change: (inout JobStart) -> Void = { _ in }) -> JobStart {
-        let specification = JobSpecification(name: Array("build".utf8))
-        specification.attempts.restart = .always
-        var start = JobStart(
-            key: AssignmentKey(job: 1, epoch: 2), specification: specification, index: nil, attemptsBefore: 3,
-            restartsLeft: 4)
-        change(&start)
-        return start
-    }
-
-    private func variable(_ name: String, of job: JobSpecification) -> String? {
-        (job.variables.value(of: name.utf8) ?? job.environment.value(of: name.utf8))
-            .map { String(decoding: $0, as: UTF8.self) }
-    }
-
-    @Test func `a job is a copy with the restarts that are left`() {
-        let start = start()
-        let job = start.job(filesIn: [])
-        #expect(job !== start.specification)
-        #expect(job.attempts.restartsMax == 4)
-        #expect(start.specification.attempts.restartsMax == nil)
-        #expect(job.environment.isEmpty)
-    }
-
-    @Test func `one of an array knows which, under the name that the coordinator has for it`() {
-        let start = start {
-            $0.index = 7
-            $0.specification.environment.set(Array("HERO_JOB=web.42/build".utf8)[...])
-        }
-        let job = start.job(filesIn: [])
-        #expect(variable("HERO_JOB", of: job) == "web.42/build.7")
-        #expect(variable("HERO_ARRAY_INDEX", of: job) == "7")
-        #expect(variable("HERO_JOB", of: start.specification) == "web.42/build")
-        #expect(job.environment == start.specification.environment)
-    }
-
-    @Test func `a job without such a name has its own`() {
-        let job = JobSpecification(name: Array("build".utf8))
-        #expect(job.fullName(nil) == Array("build".utf8))
-        #expect(job.fullName(12) == Array("build.12".utf8))
-    }
-
     @Test(arguments: [
         ("00112233-4455-6677-8899-aabbccddeeff\n", true), ("00112233445566778899aabbccddeeff", true),
         ("00112233-4455-6677-8899-aabbccddeef", false), ("", false), ("00112233445566778899aabbccddeeff0", false),

@@ -56,15 +56,30 @@ extension Simulator {
                 }
                 continue
             }
-            if attempt.report.cause == .exit, !own.contains(where: { $0.exitCode == attempt.report.exitCode }) {
-                ledger.note("\(key) is recorded as exited with \(attempt.report.exitCode ?? -1), which no process did")
-            }
+            audit(attempt, own.filter { $0.attempt == attempt.key.attempt })
             if !own.contains(where: { server.stored.runners[attempt.runner]?.name == nodes[$0.node].name }) {
                 ledger.note("\(key) is recorded for another runner than it ran on")
             }
         }
         // And no assignment of a job of which several had a runner has two results that ended it.
         for life in ledger.lives where life.endedAt == nil { ledger.note("a process of \(life.key) still lives") }
+    }
+
+    /// What is recorded of an attempt, beside the processes that had its number.
+    private mutating func audit(_ attempt: AttemptRecord, _ lives: [Ledger.Life]) {
+        switch attempt.report.cause {
+        case .exit where !lives.contains { $0.exitCode == attempt.report.exitCode }:
+            ledger.note(
+                "\(attempt.key) is recorded as exited with \(attempt.report.exitCode ?? -1), which no process did")
+        case .unknown where !lives.contains { $0.mayBeLost }:
+            ledger.note("\(attempt.key) is recorded as unknown while its keeper lived")
+        case .lost, .reboot:
+            let known = lives.filter { !$0.mayBeLost && !$0.wasKilled && !nodes[$0.node].isDamaged }
+            if let life = known.first {
+                ledger.note("\(attempt.key) is recorded as lost and has exited with \(life.exitCode ?? -1)")
+            }
+        case .exit, .signal, .timeout, .cpuTimeout, .oom, .spawnFailed, .cancelled, .unknown: break
+        }
     }
 
     /// Nothing is left on the nodes.

@@ -10,6 +10,13 @@ struct SimulatedNode {
     var disk: SimulatedDisk
     var agent: SimulatedAgent?
     var jobs: [SimulatedJob] = []
+    /// What outlives the agent; nil: it was killed, and the next agent has a new one.
+    var keeper: SimulatedKeeper? = SimulatedKeeper()
+    /// Processes whose end may not be in the spool: of a killed agent all that it has left, of one that lives those that
+    /// have ended.
+    var board: [SimulatedProcess] = []
+    /// Whether jobs have cgroups, by which they are found when their keeper is dead.
+    let hasCgroups: Bool
     var boot: UInt64 = 1
     /// nil: it is off until it is started again.
     var isUp = true
@@ -21,8 +28,9 @@ struct SimulatedNode {
     /// Whether this machine can reach the coordinator.
     var isReachable = true
 
-    init(number: Int, slots: UInt32, _ spoolBytes: Int) {
+    init(number: Int, slots: UInt32, _ spoolBytes: Int, hasCgroups: Bool) {
         self.number = number
+        self.hasCgroups = hasCgroups
         name = "node\(number)"
         disk = SimulatedDisk(bytes: spoolBytes)
         profile = RunnerProfile(slots: slots)
@@ -34,6 +42,14 @@ struct SimulatedNode {
     var bootID: Identifier { Identifier(high: UInt64(number), low: boot) }
 }
 
+/// A keeper, which is a process that holds the board.
+struct SimulatedKeeper {
+    /// Whether an agent has come as far as to start jobs, so that all that was started is on the board.
+    var isWhole = false
+    /// When the coordinator was last certain to hear.
+    var heard: Instant?
+}
+
 /// An agent's process.
 struct SimulatedAgent {
     var core: AgentCore
@@ -42,6 +58,12 @@ struct SimulatedAgent {
     var batch: [SpoolEntry] = []
     /// A sync that was asked for, and when it is done.
     var syncs: [(through: UInt64, at: UInt64)] = []
+    /// Whether the last of them has worked.
+    var isDiskSound = true
+    /// What has happened while something was being done.
+    var events: [AgentEvent] = []
+    /// Whether something is being done: first of all its boot.
+    var isBusy = true
     var link: Link?
     var splitter = FrameSplitter()
 }

@@ -31,7 +31,7 @@ extension Simulator {
     mutating func stop(_ key: AssignmentKey, _ haste: AgentEffect.Haste, _ node: Int) {
         say("node \(node): stop \(key.job) epoch \(key.epoch) \(haste)")
         feed(.stopRequested, key, node)
-        guard haste == .atOnce, let at = place(key, node), nodes[node].jobs[at].life != nil else { return }
+        guard haste == .atOnce, let at = place(key, node), nodes[node].jobs[at].process != nil else { return }
         endProcess(at, node, .killed(9))
     }
 
@@ -43,12 +43,15 @@ extension Simulator {
 
     private mutating func act(_ effects: Supervision.Effects, _ key: AssignmentKey, _ node: Int) {
         guard let at = place(key, node) else { return }
-        if effects.contains(.stopMain), !nodes[node].jobs[at].isStubborn {
-            nodes[node].jobs[at].endsAt = now + random.below(300)
-            nodes[node].jobs[at].exitCode = -1
+        if effects.contains(.stopMain), let life = nodes[node].jobs[at].process?.life {
+            ledger.excuse(life)
+            if !nodes[node].jobs[at].isStubborn {
+                nodes[node].jobs[at].process?.endsAt = now + random.below(300)
+                nodes[node].jobs[at].process?.exitCode = -1
+            }
         }
         if effects.contains(.killTree) || effects.contains(.awaitTree) {
-            if nodes[node].jobs[at].life != nil { return endProcess(at, node, .killed(9)) }
+            if nodes[node].jobs[at].process != nil { return endProcess(at, node, .killed(9)) }
             return feed(.cleared(oomKills: 0, randomness: UInt32(truncatingIfNeeded: random.next())), key, node)
         }
         if effects.contains(.report) { report(key, node, isLast: effects.contains(.finish)) }
@@ -64,12 +67,19 @@ extension Simulator {
             return ledger.note("a specification that nobody submitted")
         }
         say("node \(node): process of job \(key.job) epoch \(key.epoch)")
-        nodes[node].jobs[at].life = ledger.start(key, node: node, at: now)
-        nodes[node].jobs[at].endsAt = now + 1 + random.below(2 * behaviour.milliseconds)
-        nodes[node].jobs[at].exitCode = random.below(100) < behaviour.failurePercent ? 1 : 0
+        let job = nodes[node].jobs[at]
+        let attempt = job.supervision.attempt
+        if ledger.hasSucceeded(key), job.start.specification.attempts.restart != .always, !nodes[node].isDamaged {
+            ledger.note("at \(now): \(key) is started on node \(node) again after it has succeeded")
+        }
+        let life = ledger.start(AttemptKey(key, attempt: job.start.attemptsHere + attempt), node: node, at: now)
+        nodes[node].jobs[at].process = SimulatedProcess(
+            key: key, attemptsBefore: job.start.attemptsHere, attempt: attempt, life: life, startedAt: instant,
+            startedAtWall: moment.wallMilliseconds, isStubborn: job.isStubborn,
+            endsAt: now + 1 + random.below(2 * behaviour.milliseconds),
+            exitCode: random.below(100) < behaviour.failurePercent ? 1 : 0)
         nodes[node].jobs[at].startedAtWall = moment.wallMilliseconds
         checkReservations(node)
-        let attempt = nodes[node].jobs[at].supervision.attempt
         feed(.started(.uncounted), key, node)
         tell(node, .attemptStarted(key, attempt: attempt, atMilliseconds: moment.wallMilliseconds))
     }
@@ -77,7 +87,7 @@ extension Simulator {
     /// What is reserved for the processes of a node is never more than it has.
     private mutating func checkReservations(_ node: Int) {
         var reserved: [String: UInt64] = [:]
-        for job in nodes[node].jobs where job.life != nil {
+        for job in nodes[node].jobs where job.process != nil {
             guard let group = server.stored.jobs.first(where: { $0.key.number == job.key.job })?.value.group,
                 let placement = server.stored.groups[group]?.definition.placement
             else { continue }
@@ -92,31 +102,33 @@ extension Simulator {
     mutating func finishProcesses() {
         for node in nodes.indices {
             for key in nodes[node].jobs.map(\.key) {
-                guard let at = place(key, node), nodes[node].jobs[at].life != nil, nodes[node].jobs[at].endsAt <= now
+                guard let at = place(key, node), let process = nodes[node].jobs[at].process, process.endsAt <= now
                 else { continue }
-                // Without an agent nobody takes note of it.
-                guard nodes[node].agent != nil else {
-                    if let life = nodes[node].jobs[at].life {
-                        ledger.end(life, exitCode: nodes[node].jobs[at].exitCode, at: now)
-                    }
-                    nodes[node].jobs[at].life = nil
-                    continue
-                }
-                let code = nodes[node].jobs[at].exitCode
-                endProcess(at, node, code < 0 ? .killed(15) : .exited(code))
+                endProcess(at, node, process.ownEnd)
+            }
+            // Without an agent nobody takes note of it.
+            for at in nodes[node].board.indices {
+                let process = nodes[node].board[at]
+                guard process.end == nil, process.endsAt <= now else { continue }
+                nodes[node].board[at].end = process.ownEnd
+                ledger.end(process.life, process.ownEnd, at: now)
             }
         }
     }
 
-    private mutating func endProcess(_ at: Int, _ node: Int, _ end: Supervision.ProcessEnd) {
-        guard let life = nodes[node].jobs[at].life else { return }
-        nodes[node].jobs[at].life = nil
-        if case .exited(let code) = end {
-            ledger.end(life, exitCode: code, at: now)
-        } else {
-            ledger.end(life, exitCode: nil, at: now)
-        }
-        feed(.ended(end), nodes[node].jobs[at].key, node)
+    mutating func endProcess(_ at: Int, _ node: Int, _ end: Supervision.ProcessEnd) {
+        guard let process = nodes[node].jobs[at].process else { return }
+        ledger.end(process.life, end, at: now)
+        takeEnd(at, node, end)
+    }
+
+    /// The agent learns that a job's process has ended.
+    mutating func takeEnd(_ at: Int, _ node: Int, _ end: Supervision.ProcessEnd) {
+        guard var process = nodes[node].jobs[at].process else { return }
+        nodes[node].jobs[at].process = nil
+        (process.end, process.isEndNoted) = (end, true)
+        nodes[node].board.append(process)
+        feed(.ended(process.isOrphan ? .unknown : end), process.key, node)
     }
 
     private mutating func report(_ key: AssignmentKey, _ node: Int, isLast: Bool) {

@@ -6,8 +6,6 @@ import System
 /// A machine and its agent: what the agent's main loop does.
 extension Simulator {
     mutating func startAgent(_ node: Int) {
-        // What an earlier agent had left running is killed before anything else.
-        killProcesses(node)
         var disk = nodes[node].disk
         let recovery: SpoolRecovery
         do throws(Errno) {
@@ -27,17 +25,27 @@ extension Simulator {
         say(
             "agent \(node) starts in boot \(nodes[node].boot) with \(image.assignments.count) assignments, fence \(image.fence)"
         )
-        tell(node, .booted(bootID: nodes[node].bootID, freshID: freshID(), loss: recovery.loss, adopted: nil))
+        let adopted = takeOver(node)
+        let booted = AgentEvent.booted(
+            bootID: nodes[node].bootID, freshID: freshID(), loss: recovery.loss, adopted: adopted)
+        nodes[node].agent?.events.insert(booted, at: 0)
+        handleEvents(node)
+        askKeeper(node)
     }
 
     private mutating func freshID() -> Identifier { Identifier(high: random.next(), low: random.next()) }
 
-    /// Its process is killed. What it wrote is in the kernel's cache; its jobs' processes go on until the next one starts.
+    /// Its process is killed. What it wrote is in the kernel's cache; its jobs' processes go on.
     mutating func killAgent(_ node: Int) {
         guard let agent = nodes[node].agent else { return }
         say("agent \(node) is killed")
+        if !agent.syncs.isEmpty, localRandom.oneIn(3) {
+            // It was killed when it had written and nobody knew. If that failed, it has not written.
+            try? agent.log.commit(agent.batch, making: agent.core.image)
+        }
         nodes[node].disk = agent.log.withDisk { $0 }
         dropAgent(node, tellsServer: true)
+        leaveProcesses(node)
     }
 
     /// The machine loses its power.
@@ -48,32 +56,27 @@ extension Simulator {
         nodes[node].disk.losePower(&random)
         self.random = random
         dropAgent(node, tellsServer: false)
+        leaveProcesses(node)
+        nodes[node].keeper = nil
         killProcesses(node)
-        if weather.damages, random.oneIn(3) { damage(node) }
+        if weather.damages, random.oneIn(3) { damage(node, bit: random.below(UInt64(spoolBytes) * 8)) }
         nodes[node].boot += 1
         nodes[node].isUp = false
     }
 
     /// A bit of its disk is not what it was.
-    private mutating func damage(_ node: Int) {
+    mutating func damage(_ node: Int, bit: UInt64) {
         say("node \(node): a bit of its disk turns")
         nodes[node].isDamaged = true
-        nodes[node].disk.damage(bit: Int(random.below(UInt64(spoolBytes) * 8)))
+        nodes[node].disk.damage(bit: Int(bit))
     }
 
-    private mutating func dropAgent(_ node: Int, tellsServer: Bool) {
+    mutating func dropAgent(_ node: Int, tellsServer: Bool) {
         nodes[node].agent = nil
         if let number = nodes[node].connection { closeAtNode(number, tellsServer: tellsServer) }
         nodes[node].connection = nil
         connects.removeAll { $0.node == node }
         closures.removeAll { $0.node == node }
-    }
-
-    private mutating func killProcesses(_ node: Int) {
-        for job in nodes[node].jobs {
-            if let life = job.life { ledger.end(life, exitCode: nil, at: now) }
-        }
-        nodes[node].jobs = []
     }
 
     mutating func runTimers() {
@@ -89,11 +92,20 @@ extension Simulator {
         }
     }
 
-    /// Tells an agent something, and does what it wants.
+    /// Tells an agent something, and does what it wants; when what it wanted before is done.
     mutating func tell(_ node: Int, _ event: AgentEvent) {
+        nodes[node].agent?.events.append(event)
+        if nodes[node].agent?.isBusy == false { handleEvents(node) }
+    }
+
+    private mutating func handleEvents(_ node: Int) {
         let instant = instant
-        guard let effects = nodes[node].agent?.core.handle(event, at: instant) else { return }
-        for effect in effects { perform(effect, node) }
+        nodes[node].agent?.isBusy = true
+        while let event = nodes[node].agent?.events.first {
+            nodes[node].agent?.events.removeFirst()
+            for effect in nodes[node].agent?.core.handle(event, at: instant) ?? [] { perform(effect, node) }
+        }
+        nodes[node].agent?.isBusy = false
     }
 
     private mutating func perform(_ effect: AgentEffect, _ node: Int) {
@@ -112,7 +124,8 @@ extension Simulator {
         case .complain(let reason): say("agent \(node): \(reason)")
         case .start(let start): self.start(start, node)
         case .stop(let key, let haste): stop(key, haste, node)
-        case .signal, .sendOutput, .releaseOutput, .leave: break
+        case .leave: leave(node)
+        case .signal, .sendOutput, .releaseOutput: break
         }
     }
 
@@ -158,8 +171,11 @@ extension Simulator {
             try agent.log.commit(batch, making: agent.core.image)
         } catch {
             say("node \(node): the disk fails")
+            nodes[node].agent?.isDiskSound = false
             return tell(node, .spoolFailed(error))
         }
+        nodes[node].agent?.isDiskSound = true
+        noteSpooled(node)
         tell(node, .spooled(through: through))
     }
 }

@@ -11,6 +11,8 @@ package struct Simulator {
     let seed: UInt64
     let fault: Fault?
     var random: Random
+    /// What keepers and people at the nodes do is drawn from another row of numbers, so that nothing else depends on it.
+    var localRandom: Random
     /// Milliseconds since the machines were put together.
     var now: UInt64 = 1_000_000
     var server = SimulatedServer()
@@ -29,6 +31,7 @@ package struct Simulator {
     /// How many jobs a machine runs at a time; nil: that is drawn.
     var slots: UInt32?
     private(set) var steps = 0
+    var adoptions = 0
     /// Written as things happen, if somebody wants to read it.
     package var trace: ((String) -> Void)?
 
@@ -36,6 +39,7 @@ package struct Simulator {
         self.seed = seed
         self.fault = fault
         random = Random(seed)
+        localRandom = Random(~seed)
         weather = Weather(&random)
     }
 
@@ -44,6 +48,8 @@ package struct Simulator {
         package var faults: [String]
         package var jobs: Int
         package var processes: Int
+        /// How often a process was taken over by another agent than has started it.
+        package var adoptions: Int
         package var troubles: Int
         package var steps: Int
     }
@@ -63,7 +69,7 @@ package struct Simulator {
         if ledger.faults.isEmpty { audit() }
         return Outcome(
             faults: ledger.faults, jobs: Int(server.stored.counters.job), processes: ledger.lives.count,
-            troubles: troubleCount, steps: steps)
+            adoptions: adoptions, troubles: troubleCount, steps: steps)
     }
 
     /// How long everything may take once nothing goes wrong any more: several leases.
@@ -77,7 +83,9 @@ package struct Simulator {
     mutating func build() {
         startServer()
         for number in 0..<weather.nodes {
-            nodes.append(SimulatedNode(number: number, slots: slots ?? UInt32(2 + random.below(5)), spoolBytes))
+            let slots = slots ?? UInt32(2 + random.below(5))
+            let hasCgroups = !localRandom.oneIn(3)
+            nodes.append(SimulatedNode(number: number, slots: slots, spoolBytes, hasCgroups: hasCgroups))
             ask(.enroll(name: nodes[number].name))
         }
         for number in nodes.indices { startAgent(number) }
@@ -96,6 +104,7 @@ package struct Simulator {
         finishSyncs()
         finishProcesses()
         runTimers()
+        noteAllSpooled()
         commitTurns()
         closeLinks()
         runServerTimer()
@@ -113,8 +122,9 @@ package struct Simulator {
                 next += agent.syncs.map(\.at)
                 if let deadline = agent.core.deadline { next.append((deadline.nanoseconds + 999_999) / 1_000_000) }
             }
+            for process in node.board where process.end == nil { next.append(process.endsAt) }
             for job in node.jobs {
-                if job.life != nil { next.append(job.endsAt) }
+                if let process = job.process { next.append(process.endsAt) }
                 if node.agent != nil, let deadline = job.supervision.deadline {
                     next.append((deadline.nanoseconds + 999_999) / 1_000_000)
                 }

@@ -48,6 +48,8 @@ enum Trouble {
     case startServer
     case killAgent(Int)
     case startAgent(Int)
+    /// Somebody at the machine wants its agent to leave.
+    case leave(Int)
     case reboot(Int)
     case cutOff(Int)
     case reachAgain(Int)
@@ -79,10 +81,11 @@ extension Simulator {
         case .next: chooseTrouble()
         case .killServer: killServer()
         case .startServer: if server.process == nil { startServer() }
-        case .killAgent(let node): killAgent(node)
+        case .killAgent(let node): strike(node)
         case .startAgent(let node):
             nodes[node].isUp = true
             if nodes[node].agent == nil { startAgent(node) }
+        case .leave(let node): askToLeave(node)
         case .reboot(let node): reboot(node)
         case .cutOff(let node):
             say("node \(node) is cut off")

@@ -10,6 +10,7 @@ struct SimulationTests {
         let outcome = world.run()
         #expect(outcome.faults == [], "repeat it with: contrib/simulate --from \(seed) --seeds 1 --trace")
         #expect(outcome.jobs > 0)
+        #expect(outcome.adoptions > 0)
     }
 
     @Test func `a week alone with twenty reboots loses nothing and tells nothing twice`() {
@@ -33,6 +34,7 @@ struct SimulationTests {
         let outcomes = (first.run(), second.run())
         #expect(outcomes.0.steps == outcomes.1.steps)
         #expect(outcomes.0.processes == outcomes.1.processes)
+        #expect(outcomes.0.adoptions == outcomes.1.adoptions)
         #expect(outcomes.0.processes > 0)
     }
 

@@ -83,12 +83,12 @@ import Testing
         #expect(block(24) == last)
     }
 
-    @Test func `above a size, blocks come in powers of two and are shared within one`() {
+    @Test func `above a size, blocks fit arrays of a power of two, and are shared up to the next`() {
         let large = block(600)
         _ = block(16)
         free(large)
-        #expect(block(1000) == large)
-        let larger = block(1017)
+        #expect(block(32 + 1024) == large)
+        let larger = block(1_065)
         #expect(larger != 0 && larger != large)
     }
 
@@ -113,6 +113,69 @@ import Testing
         free(after)
     }
 
+    /// How many chunks there are, the program's own among them.
+    private var chunks: Int {
+        var count = 0
+        var chunk = unsafe heap.pointee.chunks
+        while let at = unsafe chunk {
+            count += 1
+            unsafe chunk = UnsafeRawPointer(at).load(as: UnsafeMutablePointer<UInt8>?.self)
+        }
+        return count
+    }
+
+    @Test func `what was freed in small pieces is given out in larger ones before more is mapped`() {
+        let small = (0..<10_000).map { _ in block(40) }
+        let before = chunks
+        #expect(before == 9)
+        // One in fifty stays, so that what is free lies in stretches.
+        for (at, start) in small.enumerated() where at % 50 != 0 { free(start) }
+        let larger = (0..<1_800).map { block(200, UInt8(truncatingIfNeeded: $0)) }
+        let largest = block(2_000, 7)
+        #expect(chunks == before)
+        for (at, start) in larger.enumerated() {
+            #expect(holds(start, 200, UInt8(truncatingIfNeeded: at)))
+        }
+        #expect(holds(largest, 2_000, 7))
+        for (at, start) in small.enumerated() where at % 50 == 0 { #expect(holds(start, 40, 0xa5)) }
+    }
+
+    @Test func `free pages go back to the kernel, and come again empty`() {
+        let small = (0..<10_000).map { _ in block(40) }
+        let last = block(16)
+        for start in small { free(start) }
+        let inside = small[9_000] / 4096 * 4096
+        unsafe cl_heap_settle(heap)
+        var isThere: UInt8 = 1
+        #expect(unsafe mincore(UnsafeMutableRawPointer(bitPattern: inside), 4096, &isThere) == 0)
+        #expect(isThere & 1 == 0)
+        #expect(holds(last, 16, 0xa5))
+        let again = (0..<10_000).map { block(40, UInt8(truncatingIfNeeded: $0)) }
+        for (at, start) in again.enumerated() { #expect(holds(start, 40, UInt8(truncatingIfNeeded: at))) }
+        #expect(chunks == 9)
+    }
+
+    @Test func `a heap whose jobs come and go in other sizes does not grow for ever`() {
+        var most = 0
+        for round in 0..<40 {
+            let size = 24 + round % 20 * 24
+            let blocks = (0..<(400_000 / (size + 24))).map { _ in
+                block(size, UInt8(truncatingIfNeeded: round))
+            }
+            for start in blocks { #expect(holds(start, size, UInt8(truncatingIfNeeded: round))) }
+            for start in blocks { free(start) }
+            if round == 19 { most = chunks }
+        }
+        #expect(chunks == most)
+    }
+
+    @Test func `a first block larger than what the program has is mapped`() {
+        let large = block(30_000, 9)
+        #expect(!own.contains(large) && holds(large, 30_000, 9))
+        // What the program has is not lost.
+        #expect((0..<1_000).contains { _ in own.contains(block(100)) })
+    }
+
     @Test func `many blocks taken and given back in any order stay whole`() {
         var random = SystemRandomNumberGenerator()
         var blocks: [(start: Int, size: Int, byte: UInt8)] = []
@@ -122,7 +185,8 @@ import Testing
                 #expect(holds(start, size, byte))
                 free(start)
             } else {
-                let size = Int.random(in: 0...(turn % 50 == 0 ? 40_000 : 700), using: &random)
+                let most = turn % 50 == 0 ? 40_000 : turn / 1_000 % 3 == 0 ? 100 : 700
+                let size = Int.random(in: 0...most, using: &random)
                 let byte = UInt8(truncatingIfNeeded: turn)
                 let start = block(size, byte)
                 #expect(start != 0 && start % 16 == 0)

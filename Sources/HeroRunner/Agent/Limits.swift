@@ -34,6 +34,11 @@ package enum Limits {
     static let leaseMarginMaxMilliseconds: UInt64 = 30_000
     /// How long what nobody waits for may wait for a sync.
     static let syncMilliseconds: UInt64 = 5
+    /// The same of a job's end when enough others can be started before that sync.
+    static let endMilliseconds: UInt64 = 2
+    /// Jobs that wait for a slot are armed for so long after one has ended that took no longer, microseconds.
+    static let armedMilliseconds: UInt64 = 100
+    static let quickMicroseconds: UInt64 = 20_000
     /// How long to wait before a spool that could not be written is tried again.
     static let spoolRetryMilliseconds: UInt64 = 5_000
 }

@@ -13,7 +13,9 @@
 enum { CL_CHANNEL_WORDS = 12, CL_CHANNEL_DESCRIPTORS = 3, CL_KEPT_PATH_MAX = 1024 };
 
 // Two ends; each is closed on execution.
-static inline int cl_channel_pair(int *ends) { return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends); }
+static inline int cl_channel_pair(int *ends) {
+    return (int)syscall(SYS_socketpair, (long)AF_UNIX, (long)(SOCK_SEQPACKET | SOCK_CLOEXEC), 0L, ends);
+}
 
 // Sends a message and copies of the first `count` descriptors. 0, or -1.
 static inline int cl_channel_send(int fd, const uint64_t *words, const int *descriptors, int count, int flags) {
@@ -32,7 +34,7 @@ static inline int cl_channel_send(int fd, const uint64_t *words, const int *desc
         control.header.cmsg_len = CMSG_LEN((size_t)count * sizeof(int));
         memcpy(CMSG_DATA(&control.header), descriptors, (size_t)count * sizeof(int));
     }
-    return sendmsg(fd, &message, MSG_NOSIGNAL | flags) < 0 ? -1 : 0;
+    return syscall(SYS_sendmsg, (long)fd, &message, (long)(MSG_NOSIGNAL | flags)) < 0 ? -1 : 0;
 }
 static inline int cl_do_not_wait(void) { return MSG_DONTWAIT; }
 
@@ -47,7 +49,7 @@ static inline int cl_channel_receive(int fd, uint64_t *words, int *descriptors, 
     message.msg_iovlen = 1;
     message.msg_control = &control;
     message.msg_controllen = sizeof control;
-    *size = recvmsg(fd, &message, MSG_CMSG_CLOEXEC | flags);
+    *size = syscall(SYS_recvmsg, (long)fd, &message, (long)(MSG_CMSG_CLOEXEC | flags));
     if (*size < 0) return -1;
     int count = 0;
     if (message.msg_controllen >= CMSG_LEN(0) && control.header.cmsg_type == SCM_RIGHTS) {
@@ -60,10 +62,7 @@ static inline int cl_channel_receive(int fd, uint64_t *words, int *descriptors, 
 // ---- memory that outlives a process ------------------------------------------------------------------------------
 
 static inline int cl_memory_file(void) { return (int)syscall(SYS_memfd_create, "hero", 1L /* MFD_CLOEXEC */); }
-static inline void *cl_map_shared(int fd, size_t size) {
-    void *start = mmap(0, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    return start == MAP_FAILED ? 0 : start;
-}
+static inline void *cl_map_shared(int fd, size_t size) { return cl_map(size, MAP_SHARED, fd); }
 // In the order of the program, for whoever finds the memory after this process was killed between two of them.
 static inline uint64_t cl_load(const uint64_t *place) { return *(const volatile uint64_t *)place; }
 static inline void cl_store(uint64_t *place, uint64_t value) { *(volatile uint64_t *)place = value; }

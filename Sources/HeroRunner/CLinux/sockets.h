@@ -16,7 +16,11 @@ enum {
     CL_SOCKET_END_BOTH = SHUT_RDWR,
 };
 
-static inline int cl_socket_unix(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0); }
+// By the system call, as in the rest of this file: musl's wrappers emulate what kernels before 2.6.28 lack.
+static inline int cl_socket(int family) {
+    return (int)syscall(SYS_socket, (long)family, (long)(SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK), 0L);
+}
+static inline int cl_socket_unix(void) { return cl_socket(AF_UNIX); }
 
 // The path must be shorter than sun_path; the caller has measured it.
 static inline struct sockaddr_un cl_socket_address(const char *path) {
@@ -31,7 +35,7 @@ static inline struct sockaddr_un cl_socket_address(const char *path) {
 // moment on and whatever the umask is.
 static inline int cl_socket_bind(int fd, const char *path) {
     struct sockaddr_un address = cl_socket_address(path);
-    if (fchmod(fd, 0600) != 0) return -1;
+    if (cl_change_mode(fd, 0600) != 0) return -1;
     return bind(fd, (struct sockaddr *)&address, sizeof address);
 }
 
@@ -43,10 +47,12 @@ static inline int cl_socket_connect(int fd, const char *path) {
 // Whether the file itself, not what a link leads to, is a socket.
 static inline int cl_is_socket(const char *path) {
     struct stat s;
-    return lstat(path, &s) == 0 && S_ISSOCK(s.st_mode);
+    return cl_stat_at(AT_FDCWD, path, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISSOCK(s.st_mode);
 }
 
-static inline int cl_socket_accept(int fd) { return accept4(fd, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+static inline int cl_socket_accept(int fd) {
+    return (int)syscall(SYS_accept4, (long)fd, 0L, 0L, (long)(SOCK_CLOEXEC | SOCK_NONBLOCK));
+}
 
 // Who is at the other end: the process that has connected, or that has called listen.
 static inline int cl_socket_peer(int fd, int *pid, unsigned *user, unsigned *group) {
@@ -112,7 +118,7 @@ static inline int cl_tcp_host_text(const uint8_t *host, size_t count, char *text
 }
 
 static inline int cl_tcp_socket(size_t count) {
-    return socket(count == 4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return cl_socket(count == 4 ? AF_INET : AF_INET6);
 }
 
 static inline int cl_tcp_connect(int fd, cl_tcp_address address) { return connect(fd, &address.any, address.size); }

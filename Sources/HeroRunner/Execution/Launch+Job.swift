@@ -3,14 +3,17 @@ import System
 
 extension Launch {
     /// What the kernel needs for one attempt of a job; streams, cgroup and signal mask are the supervisor's to add.
-    convenience init(_ job: JobSpecification, attempt: UInt64, for duty: Duty = .command) {
+    convenience init(
+        _ job: JobSpecification, index: UInt64? = nil, files: [UInt8] = [], attempt: UInt64, for duty: Duty = .command
+    ) {
         self.init()
         arguments = job.arguments.bytes
         environment = job.environment.bytes
-        overrides = Self.overrides(job, attempt: attempt, duty)
+        overrides = Self.overrides(job, index, files, attempt: attempt, duty)
         leadsSession = duty == .agent
         candidates = Self.candidates(for: Array(job.arguments.first), in: job.environment)
-        if let path = job.directory { directory = Self.terminated(path) }
+        let start = job.directory ?? files
+        if !start.isEmpty { directory = Self.terminated(start) }
         let identity = job.identity
         user = identity.user?.id
         group = identity.user?.group
@@ -33,23 +36,30 @@ extension Launch {
     }
 
     /// What the runner itself says to the job.
-    private static func overrides(_ job: JobSpecification, attempt: UInt64, _ duty: Duty) -> [UInt8] {
-        var variables = job.variables.bytes
-        // A coordinator has another name for it. Of a command it is the name of whatever job the runner itself is in.
-        if duty == .command || !job.isVariableSet([UInt8]("HERO_JOB")) {
-            variables.append("HERO_JOB=")
-            variables.add(job.name)
-            variables.add(0)
-        }
-        variables.append("HERO_ATTEMPT=")
-        variables.append(decimal: attempt)
+    private static func overrides(
+        _ job: JobSpecification, _ place: UInt64?, _ files: [UInt8], attempt: UInt64, _ duty: Duty
+    ) -> [UInt8] {
+        var variables: [UInt8] = []
+        variables.append("HERO_JOB=")
+        // Of a command it is the name of whatever job the runner itself is in.
+        variables.add(duty == .command ? job.name : job.fullName(place))
         variables.add(0)
-        if let index = job.index {
-            variables.append("HERO_INDEX=")
-            variables.append(decimal: index)
+        append("HERO_ATTEMPT=", attempt, to: &variables)
+        if let index = job.index { append("HERO_INDEX=", index, to: &variables) }
+        if let index = place { append("HERO_ARRAY_INDEX=", index, to: &variables) }
+        if !files.isEmpty {
+            variables.append("HERO_FILES=")
+            variables.add(files)
             variables.add(0)
         }
         return variables
+    }
+
+    @inline(never)
+    private static func append(_ name: StaticString, _ number: UInt64, to variables: inout [UInt8]) {
+        variables.append(name)
+        variables.append(decimal: number)
+        variables.add(0)
     }
 
     /// Where a command may be, as execvp(3) looks for it: itself if there is a slash in it, else in each directory of
@@ -74,8 +84,13 @@ extension Launch {
 }
 
 extension JobSpecification {
-    fileprivate func isVariableSet(_ name: [UInt8]) -> Bool {
-        variables.value(of: name) != nil || environment.value(of: name) != nil
+    /// What people call the job: as the coordinator has told it, and which one of an array it is.
+    package func fullName(_ index: UInt64?) -> [UInt8] {
+        var name = environment.value(of: [UInt8]("HERO_JOB")).map { Array($0) } ?? self.name
+        guard let index else { return name }
+        name.append(".")
+        name.append(decimal: index)
+        return name
     }
 }
 

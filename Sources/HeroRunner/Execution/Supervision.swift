@@ -12,19 +12,21 @@ import System
 package struct Supervision {
     /// What is known of the job now.
     package private(set) var state = State.ready
+    private var outlook = Outlook.open
     /// The attempt that runs, or ran last; 1 for the first, 0 before it.
     package private(set) var attempt: UInt64 = 0
     /// The job, which is only read.
-    private let job: JobSpecification
-    private var outlook = Outlook.open
+    let job: JobSpecification
     private var pauses: Pauses
     /// When the present attempt started.
-    private var startedAt = Instant(nanoseconds: 0)
+    private(set) var startedAt = Instant(nanoseconds: 0)
 
     /// A job that has not begun.
-    package init(_ job: JobSpecification) {
+    package init(_ job: JobSpecification) { self.init(job, restartsMax: job.attempts.restartsMax) }
+    /// One with another number of restarts than the job says.
+    init(_ job: JobSpecification, restartsMax: UInt64?) {
         self.job = job
-        pauses = Pauses(job.attempts)
+        pauses = Pauses(job.attempts, restartsMax: restartsMax)
     }
 
     /// Where a job stands. A case carries what only that case has.
@@ -168,7 +170,7 @@ package struct Supervision {
     }
 
     /// Goes on with an attempt that was started then, by a runner that is gone, and may be stopping.
-    mutating func resume(
+    package mutating func resume(
         attempt: UInt64, startedAt: Instant, _ cpuTime: CPUTime, stop: (reason: StopReason, killAt: Instant)?
     ) {
         (self.attempt, state) = (attempt, .starting)

@@ -21,11 +21,9 @@ extension Supervisor {
     private func capture(
         _ source: consuming Descriptor, _ stream: OutputStream, _ job: LiveJob, from start: UInt64? = nil
     ) -> OutputCapture? {
-        guard let folder, let mark = job.mark else { return nil }
+        guard folder != nil, let mark = job.mark else { return nil }
         let offset = stream == .output ? mark.outputEnd : mark.errorEnd
-        return OutputCapture(
-            source, folder, mark.key, stream, attempt: job.attemptsBefore + job.supervision.attempt,
-            start: start ?? offset, offset: offset)
+        return OutputCapture(source, stream, start: start ?? offset, offset: offset)
     }
 
     /// Goes on reading what a job writes that an earlier agent has started.
@@ -80,8 +78,11 @@ extension Supervisor {
 
     /// Tells what was written, so many chunks of it at most.
     private mutating func take(_ capture: OutputCapture, _ job: LiveJob, chunks: Int) {
+        guard let folder, let key = job.mark?.key else { return }
+        let owner = OutputCapture.Owner(
+            folder: folder, key: key, attempt: job.attemptsBefore + job.supervision.attempt)
         for _ in 0..<chunks {
-            guard let written = capture.next() else { return }
+            guard let written = capture.next(of: owner) else { return }
             outcomes.append(.written(written, job: job.serial))
         }
     }

@@ -5,15 +5,12 @@ import System
 extension Supervisor {
     /// Starts the job's next attempt; gives `started` or `startFailed`.
     mutating func start(_ job: LiveJob) -> Supervision.Event {
-        job.report = AttemptReport(name: job.specification.name, attempt: job.supervision.attempt, cause: .unknown)
-        job.report.startedAtMilliseconds = WallClock.milliseconds
+        job.begin(atMilliseconds: WallClock.milliseconds)
         do throws(StartFailure) {
             try launch(job)
             if duty == .agent {
                 if job.slot > 0 { startedSlots.append(job.slot) }
-                let started = job.report.startedAtMilliseconds
-                outcomes.append(
-                    .attemptStarted(attempt: job.supervision.attempt, atMilliseconds: started, job: job.serial))
+                tellStarted(job)
             }
             return .started(job.cgroup == nil ? .uncounted : .counted)
         } catch {
@@ -26,9 +23,16 @@ extension Supervisor {
         }
     }
 
+    /// Tells that the attempt runs.
+    mutating func tellStarted(_ job: LiveJob) {
+        outcomes.append(
+            .attemptStarted(
+                attempt: job.supervision.attempt, atMilliseconds: job.startedAtMilliseconds, job: job.serial))
+    }
+
     private mutating func launch(_ job: LiveJob) throws(StartFailure) {
         let attempt = job.attemptsBefore + job.supervision.attempt
-        let launch = Launch(job.specification, attempt: attempt, for: duty)
+        let launch = Launch(job.specification, index: job.index, files: job.files, attempt: attempt, for: duty)
         launch.signalMask = signalMask
         if let openFiles, !job.specification.identity.limits(Launch.openFiles) {
             launch.limit(Launch.openFiles, soft: openFiles.soft, hard: openFiles.hard)
@@ -39,7 +43,6 @@ extension Supervisor {
         streams.connect(launch)
         try contain(job, launch)
         now = .now
-        job.startedAt = now
         try keep(job, streams, launch)
         do throws(Launch.Failure) {
             job.process = try start(launch, job)

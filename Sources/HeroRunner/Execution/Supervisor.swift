@@ -108,19 +108,24 @@ public struct Supervisor: ~Copyable {
         openFiles = duty == .agent ? Process.raiseOpenFiles() : nil
     }
 
-    /// Starts a job, which has had some attempts already; gives the number by which its outcomes name it.
+    /// Starts a job, which has had some attempts already; gives the number by which its outcomes name it. `own`: nil if it
+    /// is all in the specification.
     @inline(never)
     package mutating func submit(
-        _ specification: JobSpecification, attemptsBefore: UInt64 = 0, mark: JobMark? = nil
+        _ specification: JobSpecification, own: OwnPart? = nil, attemptsBefore: UInt64 = 0, mark: JobMark? = nil
     ) -> UInt32 {
-        let job = add(specification, attemptsBefore: attemptsBefore, mark: mark)
+        let job = add(specification, own: own, attemptsBefore: attemptsBefore, mark: mark)
         feed(.begin, to: job)
         return job.serial
     }
 
-    mutating func add(_ specification: JobSpecification, attemptsBefore: UInt64, mark: JobMark?) -> LiveJob {
+    mutating func add(
+        _ specification: JobSpecification, own: OwnPart?, attemptsBefore: UInt64, mark: JobMark?
+    ) -> LiveJob {
         serial &+= 1
-        let job = LiveJob(serial: serial, specification, attemptsBefore: attemptsBefore, mark: mark)
+        let job = LiveJob(
+            serial: serial, specification, own: own ?? OwnPart(restartsMax: specification.attempts.restartsMax),
+            attemptsBefore: attemptsBefore, mark: mark)
         live.append(job)
         return job
     }

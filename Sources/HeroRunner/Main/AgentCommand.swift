@@ -13,15 +13,21 @@ enum AgentCommand {
         if options.role == .upgrade { LocalCommand.tell([UInt8]("upgrade"), spool: options.spool, of: options.name) }
         do throws(NodeFailure) {
             guard let keeper = try link() else { keep(options) }
-            Process.nameThisThread(CString("hero-runner"))
-            var node = try Node.open(NodeSettings(options), keeper: keeper)
-            if options.role == .detached { try node.detach() }
-            node.run()
-            Process.exit(0)
+            try work(options, keeper)
         } catch {
             complain(error)
             Process.exit(ExitStatus.runnerFailed)
         }
+    }
+
+    /// Apart from the above, so that its frame takes no memory of the keeper's.
+    @inline(never)
+    private static func work(_ options: AgentOptions, _ keeper: KeeperLink) throws(NodeFailure) -> Never {
+        Process.nameThisThread(CString("hero-runner"))
+        var node = try Node.open(NodeSettings(options), keeper: keeper)
+        if options.role == .detached { try node.detach() }
+        node.run()
+        Process.exit(0)
     }
 
     private static func link() throws(NodeFailure) -> KeeperLink? {

@@ -185,14 +185,3 @@ extension SpooledAssignment {
         }
     }
 }
-
-extension JobSpecification {
-    /// What people call the job: as the coordinator has told it, and which one of an array it is.
-    func fullName(_ index: UInt64?) -> [UInt8] {
-        var name = environment.value(of: [UInt8]("HERO_JOB")).map { Array($0) } ?? self.name
-        guard let index else { return name }
-        name.append(".")
-        name.append(decimal: index)
-        return name
-    }
-}

@@ -7,7 +7,7 @@ import System
 extension Node {
     mutating func perform(_ effect: AgentEffect) {
         switch effect {
-        case .append(let entry): entries.append(entry)
+        case .append(let entry): SpoolLog<SpoolFile, WireCoding>.add(entry, to: &entries)
         case .sync(let through): sync = through
         case .connect: connect()
         case .send(.outputGap(let gap)): allowance.add(gap)
@@ -39,8 +39,15 @@ extension Node {
         mark.outputEnd = max(marks.start(of: start.key.epoch, .output), end(of: start.key, .output))
         mark.errorEnd = max(marks.start(of: start.key.epoch, .errors), end(of: start.key, .errors))
         let serial = supervisor.submit(
-            start.job(filesIn: filesPath(start.key)), attemptsBefore: start.attemptsBefore, mark: mark)
+            start.specification, own: own(start), attemptsBefore: start.attemptsBefore, mark: mark)
         jobs.append(NodeJob(serial: serial, start))
+    }
+
+    private func own(_ start: JobStart) -> OwnPart {
+        var own = OwnPart(restartsMax: start.restartsLeft)
+        own.index = start.index
+        if !start.specification.files.isEmpty { own.files = filesPath(start.key) }
+        return own
     }
 
     private func end(of key: AssignmentKey, _ stream: OutputStream) -> UInt64 {
@@ -55,7 +62,7 @@ extension Node {
         resumed.append(OutputPlace(key: start.key, stream: .output, offset: kept.outputTaken))
         resumed.append(OutputPlace(key: start.key, stream: .errors, offset: kept.errorTaken))
         let serial = supervisor.adopt(
-            kept, start.job(filesIn: filesPath(start.key)), attemptsBefore: start.attemptsBefore, mark: mark)
+            kept, start.specification, own: own(start), attemptsBefore: start.attemptsBefore, mark: mark)
         var job = NodeJob(serial: serial, start)
         job.attempt = kept.attempt
         jobs.append(job)

@@ -38,7 +38,7 @@ package struct Node: ~Copyable {
     /// What happened while something else was being done.
     var events: [AgentEvent] = []
     /// Entries that the spool's file does not have, and the last sync that was asked for.
-    var entries: [SpoolEntry] = []
+    var entries: [UInt8] = []
     var sync: UInt64?
     private var isDiskSound = true
     var departure = Departure.none
@@ -219,7 +219,13 @@ package struct Node: ~Copyable {
 
     /// Tells the core what happened, and does what it wants.
     mutating func tell(_ event: AgentEvent) {
-        for effect in core.handle(event, at: .sinceBoot) { perform(effect) }
+        var effects = core.handle(event, at: .sinceBoot)
+        for at in effects.indices {
+            let effect = effects[at]
+            // Its memory serves what comes of it: there may be thousands.
+            effects[at] = .leave
+            perform(effect)
+        }
     }
 
     /// Brings a turn to its end: everything is decided, on the disk, and on its way.
@@ -241,7 +247,7 @@ package struct Node: ~Copyable {
         let batch = entries
         entries = []
         do throws(Errno) {
-            try spool.commit(batch, making: core.image)
+            try spool.commit(bytes: batch, making: core.image)
             isDiskSound = true
             supervisor.noteSpooled(heard: core.heard)
             events.append(.spooled(through: through))

@@ -15,4 +15,8 @@
     /// What the Swift runtime frees with. The linker sends `free` here.
     @c(__wrap_free)
     public func arenaFree(_ block: UnsafeMutableRawPointer?) { unsafe cl_heap_free(cl_the_heap(), block) }
+
+    /// Gives free memory back before a long wait. In line it would have a heap of its own.
+    @inline(never)
+    func settleArena() { unsafe cl_heap_settle(cl_the_heap()) }
 #endif

@@ -39,5 +39,5 @@ extension Descriptor {
     }
 
     /// Leaves the file to its owner alone: a directory can be entered and changed.
-    package func becomePrivate() throws(Errno) { try check(fchmod(raw, 0o700)) }
+    package func becomePrivate() throws(Errno) { try check(cl_change_mode(raw, 0o700)) }
 }

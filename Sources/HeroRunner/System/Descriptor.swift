@@ -74,17 +74,11 @@ public struct Descriptor: ~Copyable, Sendable {
         return Pipe(readEnd: Descriptor(owning: ends[0]), writeEnd: Descriptor(owning: ends[1]))
     }
 
-    /// Makes reads and writes give `Errno.again` where they would wait.
-    package func becomeNonblocking() throws(Errno) {
-        let flags = try check(cl_fcntl(raw, F_GETFL, 0))
-        try check(cl_fcntl(raw, F_SETFL, Int(flags | O_NONBLOCK)))
-    }
+    /// Makes reads and writes of a pipe or socket give `Errno.again` where they would wait. It has no other flag.
+    package func becomeNonblocking() throws(Errno) { try check(cl_fcntl(raw, F_SETFL, Int(O_NONBLOCK))) }
 
-    /// Makes reads and writes wait.
-    package func becomeBlocking() throws(Errno) {
-        let flags = try check(cl_fcntl(raw, F_GETFL, 0))
-        try check(cl_fcntl(raw, F_SETFL, Int(flags & ~O_NONBLOCK)))
-    }
+    /// Makes reads and writes of a pipe or socket wait.
+    package func becomeBlocking() throws(Errno) { try check(cl_fcntl(raw, F_SETFL, 0)) }
 
     /// A second descriptor for an open file that somebody else owns, close-on-exec.
     package static func duplicate(of raw: Int32) throws(Errno) -> Descriptor {
@@ -92,7 +86,7 @@ public struct Descriptor: ~Copyable, Sendable {
     }
 
     /// Makes `number` another descriptor, close-on-exec, of what this one has open; nobody owns it.
-    package func copy(to number: Int32) throws(Errno) { try check(dup3(raw, number, O_CLOEXEC)) }
+    package func copy(to number: Int32) throws(Errno) { try check(cl_duplicate(raw, number)) }
 
     /// Whether a descriptor of that number is open.
     package static func isOpen(_ number: Int32) -> Bool { cl_fcntl(number, F_GETFD, 0) >= 0 }

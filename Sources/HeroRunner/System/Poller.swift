@@ -52,6 +52,9 @@ public struct Poller: ~Copyable, Sendable {
         let first = settling == .atOnce ? 0 : Self.brief(milliseconds)
         let count = wait(milliseconds: first, settle: 0, body)
         if count != 0 || first == milliseconds { return Swift.max(count, 0) }
+        #if hasFeature(Embedded)
+            settleArena()
+        #endif
         return Swift.max(wait(milliseconds: milliseconds < 0 ? -1 : milliseconds - first, settle: 1, body), 0)
     }
 

@@ -3,40 +3,6 @@ import System
 
 /// What the engine says of its jobs, and what is told of it.
 extension AgentCore {
-    /// Starts what is on the disk now.
-    mutating func startSpooled(_ through: UInt64) {
-        for at in jobs.indices {
-            guard case .unwritten(let ticket) = jobs[at].phase, ticket <= through else { continue }
-            jobs[at].phase = .started
-            if let start = start(jobs[at]) { emit(.start(start)) }
-        }
-    }
-
-    /// Takes a job that has had so many attempts: it is started when it is on the disk, or when a slot becomes free.
-    mutating func enlist(_ key: AssignmentKey, attemptsBefore: UInt64, _ lease: Lease?) {
-        let hasSlot = jobs.count < Int(settings.profile.slots)
-        let state: SpooledAssignment.State =
-            hasSlot ? .running(attempt: attemptsBefore + 1) : .between(attempt: attemptsBefore)
-        if let at = image.index(of: key), image.assignments[at].state != state { putSoon(.state(key, state)) }
-        if hasSlot { hurry() }
-        let phase: AgentJob.Phase = hasSlot ? .unwritten(nextTicket) : .queued
-        jobs.append(AgentJob(key: key, attemptsBefore: attemptsBefore, lease: lease, phase: phase))
-    }
-
-    /// Gives free slots to those that wait, in order. The disk knows that they may have been started before they are.
-    mutating func useSlots() {
-        // Who waits came last.
-        guard jobs.last?.phase == .queued else { return }
-        var free = Int(settings.profile.slots)
-        for at in jobs.indices {
-            if free == 0 { return }
-            free -= 1
-            guard jobs[at].phase == .queued else { continue }
-            put(.state(jobs[at].key, .running(attempt: jobs[at].attemptsBefore + 1)))
-            jobs[at].phase = .unwritten(nextTicket)
-        }
-    }
-
     /// What the engine is given of a job.
     func start(_ job: AgentJob) -> JobStart? {
         guard let at = image.index(of: job.key) else { return nil }
@@ -85,7 +51,9 @@ extension AgentCore {
             if outlook == .last { put(.forgotten(key)) }
             return
         }
-        put(.ended(AttemptEnd(key: AttemptKey(key, attempt: number), outlook: outlook, report: report)))
+        putSoon(
+            .ended(AttemptEnd(key: AttemptKey(key, attempt: number), outlook: outlook, report: report)),
+            within: outlook == .last ? arm(after: report) : 0)
         self.number(key)
         squeeze(key)
     }
@@ -141,7 +109,7 @@ extension AgentCore {
     /// shortened.
     mutating func number(_ key: AssignmentKey) {
         guard link.isJoined, let at = image.index(of: key), !image.assignments[at].backlog.isEmpty,
-            image.assignments[at].numberedCount < Limits.noticesInFlight,
+            Int(image.assignments[at].numberedCount) < Limits.noticesInFlight,
             image.notices.count + Limits.attemptsKept + 3 <= WireLimits.unacknowledgedMax
         else { return }
         putSoon(.numbered(key))

@@ -8,6 +8,9 @@ extension AgentCore {
     /// policy would have started it again after a failure. One with a lease is not: how long ago the coordinator was
     /// heard is not known any more, so it may have been given to another runner, and could be until this one has been
     /// told so.
+    ///
+    /// Where damage has taken a part of the spool, what does not run may be over, and its end be in what is lost. Nothing
+    /// of that is started: the coordinator calls everything back from a runner with another spool.
     mutating func boot(_ bootID: Identifier, _ freshID: Identifier, _ loss: SpoolRecovery.Loss, _ adopted: Adopted?) {
         // Notices that the coordinator has acknowledged may be among what came back, or numbers be lost that it knows: so
         // they are counted anew.
@@ -15,6 +18,7 @@ extension AgentCore {
             put(.identity(freshID))
             renumbered()
         }
+        let rest: Rest = adopted == nil ? .unknown : loss == .none ? .unstarted : .doubtful
         let cause: Cause = image.bootID == bootID ? .lost : .reboot
         put(.boot(bootID))
         link.heard = adopted?.heard
@@ -22,7 +26,7 @@ extension AgentCore {
             if let job = adopted?.jobs.first(where: { $0.key == assignment.key }), isRunning(assignment, job) {
                 adopt(assignment, job)
             } else {
-                bring(back: assignment, cause, isStarted: adopted == nil)
+                bring(back: assignment, cause, rest)
             }
         }
         link.state = .apart(until: now)
@@ -56,15 +60,24 @@ extension AgentCore {
         if let stop = assignment.stop { emit(.stop(key, stop == .gracefully ? .gracefully : .atOnce)) }
     }
 
-    /// `isStarted`: an attempt that may have been started was.
-    private mutating func bring(back assignment: SpooledAssignment, _ cause: Cause, isStarted: Bool) {
+    /// What an assignment that is not adopted has come to.
+    private enum Rest {
+        /// Nobody knows: an attempt that may have been started was.
+        case unknown
+        /// No attempt runs or ran of which the spool has no end.
+        case unstarted
+        /// One may have ended, or all of it be over.
+        case doubtful
+    }
+
+    private mutating func bring(back assignment: SpooledAssignment, _ cause: Cause, _ rest: Rest) {
         let key = assignment.key
         if assignment.stop == .disowned { return put(.forgotten(key)) }
         let resumed: UInt64
         switch assignment.state {
         case .over: return
-        case .running(let attempt) where isStarted:
-            let follows = mayFollow(assignment, attempt)
+        case .running(let attempt) where rest != .unstarted:
+            let follows = rest == .unknown && mayFollow(assignment, attempt)
             put(
                 .ended(
                     AttemptEnd(
@@ -72,12 +85,11 @@ extension AgentCore {
                         report: report(of: assignment, attempt, cause))))
             guard follows else { return }
             resumed = attempt
-        case .running(let attempt):
-            if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
-            resumed = attempt - 1
-        case .between(let attempt):
-            if let refusal = refusal(of: assignment) { return put(.refused(key, refusal)) }
-            resumed = attempt
+        case .running(let attempt): resumed = attempt - 1
+        case .between(let attempt): resumed = attempt
+        }
+        if let refusal = rest == .doubtful ? .fenced : refusal(of: assignment) {
+            return put(.refused(key, refusal))
         }
         enlist(key, attemptsBefore: resumed, lease(of: assignment.assignment))
     }

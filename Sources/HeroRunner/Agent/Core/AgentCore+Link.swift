@@ -6,6 +6,7 @@ extension AgentCore {
     mutating func expire() {
         if case .failed(let retryAt) = disk, retryAt <= now { retryDisk() }
         expireLeases()
+        if let armedUntil, armedUntil <= now { disarm() }
         guard let due = link.deadline, due <= now else { return }
         switch link.state {
         case .apart:

@@ -146,7 +146,7 @@ extension AgentCore {
     }
 
     private mutating func giveBack(_ key: AssignmentKey) {
-        guard let job = jobIndex(key), jobs[job].phase == .queued else { return }
+        guard let job = jobIndex(key), !jobs[job].isStarted else { return }
         jobs.remove(at: job)
         giveUp(key, .expired)
     }

@@ -19,12 +19,15 @@ package struct AgentCore {
     var draining: AgentEvent.Draining?
     private var life = Life.unborn
     private var effects: [AgentEffect] = []
-    /// How much of a hurry what was appended is in.
-    private var dirt = Dirt.none
+    /// When what was appended must be synced, if it must; or with what must be before: each sync wears the disk, and whoever
+    /// waits for one waits for those before it.
+    private var syncDue: Instant?
     /// The last `sync` that was asked for, and the last that was answered.
     private(set) var ticket: UInt64 = 0
-    private var spooled: UInt64 = 0
+    private(set) var spooled: UInt64 = 0
     private var waiting: [Waiting] = []
+    /// Until when jobs that wait for a slot are armed, that is, on the disk as if they had been started; nil: they are not.
+    var armedUntil: Instant?
     /// The first notice that is not on the disk yet.
     private var noticesSpooled: UInt64 = 0
     var link = AgentLink()
@@ -64,17 +67,6 @@ package struct AgentCore {
 
     private enum Life { case unborn, alive, leaving, gone }
 
-    /// Whether something was appended that must be synced.
-    private enum Dirt {
-        case none
-        /// By then, or with what must be before: each sync wears the disk, and whoever waits for one waits for those before
-        /// it.
-        case soon(by: Instant)
-        case now
-
-        var isNone: Bool { if case .none = self { true } else { false } }
-    }
-
     /// What a sync brings to the disk.
     private struct Waiting {
         let ticket: UInt64
@@ -96,7 +88,7 @@ package struct AgentCore {
     package var deadline: Instant? {
         var next = link.deadline
         if case .failed(let retryAt) = disk { next = earlier(next, retryAt) }
-        if case .soon(let due) = dirt { next = earlier(next, due) }
+        next = earlier(earlier(next, syncDue), armedUntil)
         guard let heard = link.heard else { return next }
         for job in jobs {
             if let lease = job.lease { next = earlier(next, lease.deadline(heard: heard, after: job.ending)) }
@@ -108,7 +100,7 @@ package struct AgentCore {
     package var heard: Instant? { link.heard }
 
     /// Whether nothing is left that a sync has yet to be asked for.
-    package var isClean: Bool { dirt.isNone }
+    package var isClean: Bool { syncDue == nil }
 
     /// How many jobs are accepted and not over.
     package var liveCount: Int { jobs.count }
@@ -158,16 +150,13 @@ package struct AgentCore {
 
     /// Remembers something; what follows from it waits for the disk.
     @inline(never)
-    mutating func put(_ entry: SpoolEntry) {
-        putLazily(entry)
-        hurry()
-    }
+    mutating func put(_ entry: SpoolEntry) { putSoon(entry, within: 0) }
 
     /// Remembers something that nobody waits for: it shares a sync with what somebody does, if that comes soon.
     @inline(never)
-    mutating func putSoon(_ entry: SpoolEntry) {
+    mutating func putSoon(_ entry: SpoolEntry, within milliseconds: UInt64 = Limits.syncMilliseconds) {
         putLazily(entry)
-        if dirt.isNone { dirt = .soon(by: now.advanced(byMilliseconds: Limits.syncMilliseconds)) }
+        syncDue = earlier(syncDue, now.advanced(byMilliseconds: milliseconds))
     }
 
     /// Remembers something that may be forgotten again if the power goes: it reaches the disk with what follows it.
@@ -178,7 +167,7 @@ package struct AgentCore {
     }
 
     /// Something waits for what was put.
-    mutating func hurry() { dirt = .now }
+    mutating func hurry() { syncDue = now }
 
     /// The `sync` that will bring what is put now to the disk.
     var nextTicket: UInt64 { ticket + 1 }
@@ -186,19 +175,12 @@ package struct AgentCore {
     /// What every event ends with.
     private mutating func settle() {
         useSlots()
-        switch dirt {
-        case .none:
-            if waiting.isEmpty {
-                acknowledgeOrders(link.ordersReceived)
-            } else {
-                waiting[waiting.count - 1].order = link.ordersReceived
-            }
-        case .soon(let due) where due > now: break
-        case .soon, .now:
-            dirt = .none
-            ticket += 1
-            waiting.append(Waiting(ticket: ticket, order: link.ordersReceived, nextNotice: image.notices.next))
-            if disk.isSound { emit(.sync(through: ticket)) }
+        if let due = syncDue {
+            if due <= now { sync() }
+        } else if waiting.isEmpty {
+            acknowledgeOrders(link.ordersReceived)
+        } else {
+            waiting[waiting.count - 1].order = link.ordersReceived
         }
         guard link.isJoined else { return leaveIfDone() }
         sendNotices()
@@ -208,6 +190,13 @@ package struct AgentCore {
     }
 
     // The disk.
+
+    private mutating func sync() {
+        syncDue = nil
+        ticket += 1
+        waiting.append(Waiting(ticket: ticket, order: link.ordersReceived, nextNotice: image.notices.next))
+        if disk.isSound { emit(.sync(through: ticket)) }
+    }
 
     private mutating func spooled(_ through: UInt64) {
         guard through > spooled, through <= ticket else { return }
@@ -220,10 +209,11 @@ package struct AgentCore {
             noticesSpooled = first.nextNotice
             waiting.removeFirst()
         }
+        // So that there is not for ever room for as many as there once were.
+        if waiting.isEmpty { waiting = [] }
         // What was put since the disk failed has had no sync yet.
         if !wasSound, through < ticket { emit(.sync(through: ticket)) }
         if let order { acknowledgeOrders(order) }
-        startSpooled(through)
     }
 
     /// Asks for the disk again after it has failed.
@@ -285,6 +275,7 @@ package struct AgentCore {
 }
 
 /// The earlier of two moments, where nil is never.
+@inline(never)
 func earlier(_ a: Instant?, _ b: Instant?) -> Instant? {
     guard let a, let b else { return a ?? b }
     return min(a, b)

@@ -13,9 +13,9 @@ struct AgentJob {
 
     /// Where it stands.
     enum Phase: Equatable {
-        /// It waits for a slot; on the disk it is between attempts.
+        /// It waits for a slot, and is between attempts on the disk.
         case queued
-        /// Its start waits for that sync.
+        /// That sync brings to the disk that it may have been started. It is when it also has a slot.
         case unwritten(UInt64)
         /// The engine has it.
         case started

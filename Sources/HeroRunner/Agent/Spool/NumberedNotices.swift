@@ -36,7 +36,8 @@ package struct NumberedNotices: Equatable {
         first += UInt64(count)
         start += count
         if start * 2 >= notices.count {
-            notices.removeFirst(start)
+            // A new array, so that there is not for ever room for as many as there once were.
+            notices = Array(notices[start...])
             start = 0
         }
         return removed

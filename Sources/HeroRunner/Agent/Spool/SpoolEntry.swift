@@ -60,10 +60,14 @@ package final class SpooledAssignment: Equatable {
     package internal(set) var state = State.running(attempt: 1)
     /// Whether it is to be ended.
     package internal(set) var stop: Order.Stop?
-    /// What is to be told of it and has no number yet.
-    package internal(set) var backlog = Backlog()
+    /// What is to be told of it and has no number yet. Mostly that is nothing, which takes no memory.
+    package internal(set) var backlog: Backlog {
+        get { if case .something(let backlog) = untold { backlog } else { Backlog() } }
+        set { untold = newValue.isEmpty ? .nothing : .something(newValue) }
+    }
     /// How many of the numbered notices are about it.
-    package internal(set) var numberedCount = 0
+    package internal(set) var numberedCount: Int32 = 0
+    private var untold = Untold.nothing
 
     init(_ assignment: Assignment) { self.assignment = assignment }
 
@@ -84,6 +88,11 @@ package final class SpooledAssignment: Equatable {
     }
 
     package var key: AssignmentKey { assignment.key }
+
+    private enum Untold {
+        case nothing
+        indirect case something(Backlog)
+    }
 
     /// Where an assignment stands, as far as the disk knows.
     package enum State: Equatable {

@@ -197,6 +197,8 @@ extension [SpooledAssignment] {
 extension SpooledAssignment {
     /// Takes what is to be told of it. What comes when it is over is nothing new.
     fileprivate func take(_ notice: Notice) {
+        var backlog = backlog
+        defer { self.backlog = backlog }
         switch notice {
         case .coalesced(_, let first, let count): backlog.coalesced = .init(firstAttempt: first, count: count)
         case .direct: break

@@ -29,13 +29,23 @@ package struct SpoolLog<Storage: SpoolStorage & ~Copyable, Coding: SpoolCoding>:
     /// Lends the storage; tests look at theirs.
     package mutating func withStorage<Result>(_ body: (inout Storage) -> Result) -> Result { body(&storage) }
 
+    /// Puts entries on the disk, see below.
+    package mutating func commit(_ entries: [SpoolEntry], making image: SpoolImage) throws(Errno) {
+        var bytes: [UInt8] = []
+        for entry in entries { Self.add(entry, to: &bytes) }
+        try commit(bytes: bytes, making: image)
+    }
+
+    /// Adds an entry to those that a commit is to put on the disk: as bytes they take little while they wait for it.
+    package static func add(_ entry: SpoolEntry, to entries: inout [UInt8]) {
+        entry.append(to: &entries, Coding.self)
+    }
+
     /// Puts entries on the disk; `image` is what they and all before them have made. When it throws, nobody knows what of
     /// it is there, and the next commit writes the image whole.
-    package mutating func commit(_ entries: [SpoolEntry], making image: SpoolImage) throws(Errno) {
+    package mutating func commit(bytes entries: [UInt8], making image: SpoolImage) throws(Errno) {
         if let end {
-            var bytes: [UInt8] = []
-            for entry in entries { entry.append(to: &bytes, Coding.self) }
-            let record = self.record(.commit, image.fence, bytes, at: active * halfBytes + end)
+            let record = self.record(.commit, image.fence, entries, at: active * halfBytes + end)
             if end + record.count <= halfBytes {
                 self.end = nil
                 do throws(Errno) {

@@ -7,19 +7,16 @@ import System
 package struct Cgroup: ~Copyable {
     /// Open and locked; the lock goes with this process, however it dies.
     let descriptor: Descriptor
-    /// Its directory as seen from itself: `../hero.1234`.
-    private let way: CString
+    /// What its directory is called.
+    let name: CgroupName
     private var events: CgroupEvents?
 
     /// An open and locked directory of that name.
-    init(descriptor: consuming Descriptor, name: CString) {
+    init(descriptor: consuming Descriptor, name: CgroupName) {
         self.descriptor = descriptor
-        way = CString([UInt8](".."), slash: name.bytes)
+        self.name = name
         events = nil
     }
-
-    /// What its directory is called.
-    var name: ArraySlice<UInt8> { way.bytes.dropFirst(3) }
 
     /// The directory, for the start of a process in it. The cgroup owns it.
     package var directory: Int32 { descriptor.raw }
@@ -46,6 +43,8 @@ package struct Cgroup: ~Copyable {
     /// Removes it and those the job made below it. Throws `Errno.busy` while a process lives there; any other error
     /// means that it cannot be removed.
     package func remove() throws(Errno) {
+        // As seen from itself.
+        let way = CString([UInt8](".."), slash: name.bytes)
         for _ in 0..<Self.removalsTriedMax {
             do throws(Errno) {
                 return try descriptor.removeDirectory(way)

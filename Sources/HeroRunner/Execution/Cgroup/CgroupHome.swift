@@ -132,7 +132,7 @@ package struct CgroupHome: ~Copyable {
             throw CgroupError(.lock, [], error)
         }
         // The lock is ours, but the directory may have been removed before.
-        return opened.isRemoved ? nil : Cgroup(descriptor: opened, name: name)
+        return opened.isRemoved ? nil : Cgroup(descriptor: opened, name: CgroupName(name.bytes))
     }
 
     private func refusal(_ reason: Errno) -> CgroupError {

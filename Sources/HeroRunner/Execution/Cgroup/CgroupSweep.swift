@@ -17,7 +17,7 @@ extension CgroupHome {
         for name in names where Self.isRunnersName(Array(name.bytes)) {
             // It may be gone by now, or its runner may live.
             guard let found = try? directory.open(name, [.read, .directory, .noFollow]), (try? found.lock()) != nil,
-                Cgroup(descriptor: found, name: name).killAndRemove()
+                Cgroup(descriptor: found, name: CgroupName(name.bytes)).killAndRemove()
             else { continue }
             removed += 1
         }
@@ -27,7 +27,7 @@ extension CgroupHome {
     /// Whether a directory's name is one that a runner gives: `hero.PID`, `hero.PID.N` or `hero.PID.runner`.
     static func isRunnersName(_ name: [UInt8]) -> Bool {
         let dot = UInt8(ascii: ".")
-        guard KernelText.starts(name, at: 0, with: "hero."), name.last != dot,
+        guard KernelText.starts(name, at: 0, with: "hero."), name.last != dot, name.count <= CgroupName.bytesMax,
             let process = KernelText.field(1, of: name, separator: dot), KernelText.number(in: process) != nil
         else { return false }
         guard let kind = KernelText.field(2, of: name, separator: dot) else { return true }

@@ -1,11 +1,14 @@
 import RunnerProtocol
 import System
 
-/// What an agent has noted of the jobs it has started, in memory that its keeper hands to the next agent: a slot of 32
-/// words for each attempt that runs, or has ended and whose end may not be in the spool. Slot 0 is the agent's own.
+/// What an agent has noted of the jobs it has started, in memory that its keeper hands to the next agent: a slot for each
+/// attempt that runs, or has ended and whose end may not be in the spool, counted from 1. What is written only at an
+/// attempt's end lies apart, so that it takes no memory before.
 ///
-///     slot 0    version, whole, heard, signal mask, SIGCHLD ignored, highest slot; from word 256 on, the program's path
-///     slot n    the words of `Word`
+///     word 0      version, whole, heard, signal mask, SIGCHLD ignored, highest slot
+///     word 256    the program's path
+///     word 512    the words of `Word` of each slot
+///     behind      those of `EndWord`
 ///
 /// An agent may be killed between any two words. Thus a slot's epoch, which says that it is taken, is written last and
 /// taken back first, and the kernel writes the process's id before that runs.
@@ -14,10 +17,13 @@ package final class Board {
     private var firstFree = 1
 
     static let slotsMax: Int32 = 65536
-    private static let slotWords = 32
-    private static let firstSlot = 16
+    private static let slotWords = 20
+    private static let endWords = 9
     private static let programWord = 256
-    private static let version: UInt64 = 1
+    private static let firstWord = 512
+    private static let firstEndWord = firstWord + (Int(slotsMax) + 1) * slotWords
+    private static let wordsMax = firstEndWord + (Int(slotsMax) + 1) * endWords
+    private static let version: UInt64 = 2
 
     private enum Own { static let version = 0, isWhole = 1, heard = 2, mask = 3, isChildIgnored = 4, highest = 5 }
 
@@ -32,22 +38,24 @@ package final class Board {
         case stopReason, killAt
         /// 1 when the start is in the spool.
         case isTold
-        /// 1 for an exit, 2 for a signal; the code; when; and what it used.
-        case end, endCode, endedAt, usage
+        /// 1 for an exit, 2 for a signal, when the words of the end are there.
+        case end
         /// Where the output of this attempt begins, of both streams.
-        case outputStart = 21
-        case errorStart
+        case outputStart, errorStart
         /// What the coordinator has of it.
         case outputTaken, errorTaken
         /// The name of the cgroup, 32 bytes.
-        case cgroup = 28
+        case cgroup
     }
+
+    /// The words of an attempt's end: the code; when; and what it used.
+    private enum EndWord: Int { case code, at, usage }
 
     private init(_ words: SharedWords) { self.words = words }
 
     /// A new one's file, for the keeper.
     static func file(mask: SignalSet, isChildIgnored: Bool, program: CString) throws(Errno) -> Descriptor {
-        let file = try SharedWords.file(words: (firstSlot + Int(slotsMax) + 1) * slotWords)
+        let file = try SharedWords.file(words: wordsMax)
         var own: [UInt8] = []
         for word in [version, 0, 0, mask.bits, isChildIgnored ? 1 : 0] as [UInt64] {
             for byte in 0..<8 { own.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
@@ -67,7 +75,7 @@ package final class Board {
     /// The one that a keeper has given; nil if it is of another kind.
     static func map(_ file: consuming Descriptor) throws(Errno) -> Board? {
         let words = try SharedWords.map(file)
-        guard words.count >= (firstSlot + Int(slotsMax)) * slotWords, words[Own.version] == version else { return nil }
+        guard words.count >= wordsMax, words[Own.version] == version else { return nil }
         return Board(words)
     }
 
@@ -97,10 +105,14 @@ package final class Board {
         set { words[place(slot, word)] = newValue }
     }
 
-    private func place(_ slot: Int, _ word: Word) -> Int { (Self.firstSlot + slot) * Self.slotWords + word.rawValue }
+    private func place(_ slot: Int, _ word: Word) -> Int { Self.firstWord + slot * Self.slotWords + word.rawValue }
+
+    private func place(_ slot: Int, _ word: EndWord) -> Int {
+        Self.firstEndWord + slot * Self.endWords + word.rawValue
+    }
 
     /// Where the kernel writes a process's id.
-    func keeping(_ slot: Int) -> (words: SharedWords, at: Int) { (words, place(slot, .process)) }
+    func keeping(_ slot: Int) -> (words: SharedWords, at: Int) { (words, place(slot, Word.process)) }
 
     /// The slots that are taken.
     var taken: [Int] {
@@ -114,7 +126,7 @@ package final class Board {
         while slot <= Int(Self.slotsMax), self[slot, .epoch] != 0 { slot += 1 }
         guard slot <= Int(Self.slotsMax) else { return nil }
         firstFree = slot + 1
-        for word in 1..<Self.slotWords { words[place(slot, .epoch) + word] = 0 }
+        for word in 1..<Self.slotWords { words[place(slot, Word.epoch) + word] = 0 }
         if UInt64(slot) > words[Own.highest] { words[Own.highest] = UInt64(slot) }
         return slot
     }
@@ -128,24 +140,27 @@ package final class Board {
     /// Notes how a process has ended. What says that it has comes last.
     func end(_ slot: Int, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage, at now: Instant) {
         let numbers = usage.words
-        for at in 0..<7 { words[place(slot, .usage) + at] = numbers[at] }
-        self[slot, .endedAt] = now.nanoseconds
+        for at in 0..<7 { words[place(slot, EndWord.usage) + at] = numbers[at] }
+        words[place(slot, EndWord.at)] = now.nanoseconds
         switch end {
         case .exited(let code):
-            self[slot, .endCode] = UInt64(UInt32(bitPattern: code))
+            words[place(slot, EndWord.code)] = UInt64(UInt32(bitPattern: code))
             self[slot, .end] = 1
         case .killed(let signal):
-            self[slot, .endCode] = UInt64(UInt32(bitPattern: signal))
+            words[place(slot, EndWord.code)] = UInt64(UInt32(bitPattern: signal))
             self[slot, .end] = 2
         case .unknown: break
         }
     }
 
+    /// When a process has ended, if that was noted.
+    func endedAt(_ slot: Int) -> Instant { Instant(nanoseconds: words[place(slot, EndWord.at)]) }
+
     /// How a process has ended, as far as it was noted.
     func end(of slot: Int) -> (end: Supervision.ProcessEnd, usage: ResourceUsage)? {
-        let code = Int32(truncatingIfNeeded: self[slot, .endCode])
+        let code = Int32(truncatingIfNeeded: words[place(slot, EndWord.code)])
         var numbers = [7 of UInt64](repeating: 0)
-        for at in 0..<7 { numbers[at] = words[place(slot, .usage) + at] }
+        for at in 0..<7 { numbers[at] = words[place(slot, EndWord.usage) + at] }
         switch self[slot, .end] {
         case 1: return (.exited(code), ResourceUsage(words: numbers))
         case 2: return (.killed(code), ResourceUsage(words: numbers))
@@ -153,22 +168,13 @@ package final class Board {
         }
     }
 
-    /// The name of a job's cgroup; empty: it has none.
-    func cgroupName(_ slot: Int) -> [UInt8] {
-        var name: [UInt8] = []
-        for at in 0..<4 {
-            let word = words[place(slot, .cgroup) + at]
-            for byte in 0..<8 { name.append(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
+    /// The name of a job's cgroup.
+    subscript(cgroupOf slot: Int) -> CgroupName {
+        get {
+            var name = [4 of UInt64](repeating: 0)
+            for at in 0..<4 { name[at] = words[place(slot, Word.cgroup) + at] }
+            return CgroupName(words: name)
         }
-        return Array(name.prefix { $0 != 0 })
-    }
-
-    /// Notes it; `name` has 32 bytes at most.
-    func setCgroupName(_ slot: Int, _ name: ArraySlice<UInt8>) {
-        var at = 0
-        for byte in name where at < 32 {
-            words[place(slot, .cgroup) + at / 8] |= UInt64(byte) << UInt64(8 * (at % 8))
-            at += 1
-        }
+        set { for at in 0..<4 { words[place(slot, Word.cgroup) + at] = newValue.words[at] } }
     }
 }

@@ -16,7 +16,8 @@ package struct Keeper: ~Copyable {
     var channel: Channel?
     var agent: Int32?
     var highestSlot: Int32 = 0
-    var hasTicked = false
+    /// The child that the agent was told of, until it has let go of that; 0: none; -1: it has not asked yet.
+    private var told: Int32 = -1
     var hasBeenUp = false
     private var program = Program.own
     var replacement = Replacement.none
@@ -113,9 +114,7 @@ package struct Keeper: ~Copyable {
             self.agent = nil
             return agentEnded(end)
         }
-        guard agent != nil, !hasTicked else { return }
-        hasTicked = true
-        send(KeeperMessage.make(.tick))
+        if agent != nil, told == 0 { _ = tellNext() }
     }
 
     // The agent.
@@ -163,7 +162,7 @@ package struct Keeper: ~Copyable {
         agent = try execute(handing: other.raw)
         try poller.add(own.raw, .readable, token: 1)
         channel = consume own
-        hasTicked = false
+        told = -1
     }
 
     private mutating func execute(handing raw: Int32) throws(Errno) -> Int32 {
@@ -227,9 +226,11 @@ package struct Keeper: ~Copyable {
         case .hold: hold(slot, &message)
         case .release: for place in 0..<Self.descriptorsEach { close(slot, place) }
         case .next:
-            hasTicked = false
+            // What it asks for is on its way.
+            if slot == 0, told > 0 { break }
             if slot > 0, slot != agent { Process.reap(slot) }
-            tellNext()
+            told = 0
+            if !tellNext() { send(KeeperMessage.make(.noneEnded)) }
         case .takeOver: giveAll()
         case .isUp: isUp()
         case .replace: isReplacing = true
@@ -252,8 +253,10 @@ package struct Keeper: ~Copyable {
         background.ready()
     }
 
-    private func tellNext() {
-        guard let ended = Process.nextEnded() else { return send(KeeperMessage.make(.noneEnded)) }
+    /// Tells of a child that has ended; gives false if there is none.
+    private mutating func tellNext() -> Bool {
+        guard let ended = Process.nextEnded() else { return false }
+        told = ended.pid
         var message = KeeperMessage.make(.ended, UInt64(ended.pid))
         switch ended.change {
         case .exited(let code):
@@ -264,5 +267,6 @@ package struct Keeper: ~Copyable {
         let usage = ended.usage.words
         for at in 0..<7 { message.words[4 + at] = usage[at] }
         send(message)
+        return true
     }
 }

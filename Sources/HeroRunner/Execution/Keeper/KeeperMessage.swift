@@ -30,9 +30,10 @@ enum KeeperMessage {
 
         // From the keeper.
 
-        /// A child has ended. It is said once until there was a `next`.
+        /// A child has ended, it is not said which. An older keeper says so once until there was a `next`.
         case tick
-        /// The child of word 1 has: word 2 is 1 if it exited, word 3 its code or signal, the others what it used.
+        /// The child of word 1 has: word 2 is 1 if it exited, word 3 its code or signal, the others what it used. After the
+        /// first `next` it is also said unasked, and then again only of another child, when there was a `next`.
         case ended
         /// None has.
         case noneEnded

@@ -46,31 +46,26 @@ extension Supervisor {
 
     /// Goes on with one; gives the number of the job.
     package mutating func adopt(
-        _ kept: Kept, _ specification: JobSpecification, attemptsBefore: UInt64, mark: JobMark
+        _ kept: Kept, _ specification: JobSpecification, own: OwnPart, attemptsBefore: UInt64, mark: JobMark
     ) -> UInt32 {
-        let job = add(specification, attemptsBefore: attemptsBefore, mark: mark)
+        let job = add(specification, own: own, attemptsBefore: attemptsBefore, mark: mark)
         guard let keeper else { return job.serial }
         let board = keeper.board
         let slot = kept.slot
         now = .now
         job.slot = slot
-        job.report = AttemptReport(name: specification.name, attempt: kept.attempt, cause: .unknown)
-        job.report.startedAtMilliseconds = board[slot, .startedAtMilliseconds]
-        job.startedAt = Instant(nanoseconds: board[slot, .startedAt])
+        job.begin(atMilliseconds: board[slot, .startedAtMilliseconds])
         let held = keeper.takeHeld(slot)
         if let cgroup = held.cgroup.take() {
-            job.cgroup = Cgroup(descriptor: cgroup, name: CString(board.cgroupName(slot)))
+            job.cgroup = Cgroup(descriptor: cgroup, name: board[cgroupOf: slot])
         }
         let reason = Supervision.StopReason(rawValue: UInt8(truncatingIfNeeded: board[slot, .stopReason]))
         job.supervision.resume(
-            attempt: kept.attempt, startedAt: job.startedAt, job.cgroup == nil ? .uncounted : .counted,
+            attempt: kept.attempt, startedAt: Instant(nanoseconds: board[slot, .startedAt]),
+            job.cgroup == nil ? .uncounted : .counted,
             stop: reason.map { ($0, Instant(nanoseconds: board[slot, .killAt])) })
         readOn(job, held, board)
-        if board[slot, .isTold] == 0 {
-            outcomes.append(
-                .attemptStarted(
-                    attempt: kept.attempt, atMilliseconds: job.report.startedAtMilliseconds, job: job.serial))
-        }
+        if board[slot, .isTold] == 0 { tellStarted(job) }
         goOn(job, board)
         return job.serial
     }
@@ -83,7 +78,7 @@ extension Supervisor {
             discardCgroup(job)
             feed(.startFailed(StartFailure(launching: step, reason).failure), to: job)
         } else if let (end, usage) = board.end(of: job.slot) {
-            now = Instant(nanoseconds: board[job.slot, .endedAt])
+            now = board.endedAt(job.slot)
             ended(job, end, usage)
             now = .now
         } else {
@@ -102,7 +97,7 @@ extension Supervisor {
             try? Process.send(Signal.kill, to: process)
         }
         if let cgroup = held.cgroup.take() {
-            Cgroup(descriptor: cgroup, name: CString(keeper.board.cgroupName(kept.slot))).killAndRemove()
+            Cgroup(descriptor: cgroup, name: keeper.board[cgroupOf: kept.slot]).killAndRemove()
         }
         release(kept.slot)
     }

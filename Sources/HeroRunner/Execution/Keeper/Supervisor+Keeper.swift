@@ -15,11 +15,11 @@ extension Supervisor {
             board[slot, .job] = mark.key.job
             board[slot, .attemptsBefore] = mark.attemptsBefore
             board[slot, .attempt] = job.supervision.attempt
-            board[slot, .startedAt] = job.startedAt.nanoseconds
-            board[slot, .startedAtMilliseconds] = job.report.startedAtMilliseconds
+            board[slot, .startedAt] = now.nanoseconds
+            board[slot, .startedAtMilliseconds] = job.startedAtMilliseconds
             board[slot, .outputStart] = mark.outputEnd
             board[slot, .errorStart] = mark.errorEnd
-            if let name = job.cgroup?.name { board.setCgroupName(slot, name) }
+            if let name = job.cgroup?.name { board[cgroupOf: slot] = name }
             job.slot = slot
             try keeper.hold([streams.outputSource, streams.errorsSource, job.cgroup?.directory ?? -1], for: slot)
             board[slot, .epoch] = mark.key.epoch
@@ -112,15 +112,19 @@ extension Supervisor {
             for at in 0..<7 { usage[at] = message.words[4 + at] }
             reaped(process, message.words[2] == 1 ? .exited(code) : .killed(code), ResourceUsage(words: usage))
             keeper.askNext(reaping: process)
+            if !isLastUncounted { tellEnds() }
         case .noneEnded:
             keeper.isAsking = false
             if keeper.asksAgain { keeper.askNext() }
-            // Only then is it known whether a child is left; what has a cgroup need not know.
-            if live.count == 1, live[0].cgroup == nil { hasChildren = !keeper.otherChildren.isEmpty }
+            if isLastUncounted { hasChildren = !keeper.otherChildren.isEmpty }
             tellEnds()
         case .hold, .release, .next, .takeOver, .isUp, .replace, .kept, .begun, nil: break
         }
     }
+
+    /// Whether there is a single job, without a cgroup: it has to know whether a child is left, which is known when the keeper
+    /// has no other that has ended.
+    private var isLastUncounted: Bool { live.count == 1 && live[0].cgroup == nil }
 
     private mutating func reaped(_ process: Int32, _ end: Supervision.ProcessEnd, _ usage: ResourceUsage) {
         guard let job = live.first(where: { $0.process == process }) else {

@@ -5,31 +5,29 @@ import System
 /// lost when this process is killed.
 final class OutputCapture {
     private let source: Descriptor
-    private let folder: OutputFolder
-    private let key: AssignmentKey
+    private var file: Descriptor?
     private let stream: OutputStream
-    private let attempt: UInt64
+    /// Whether nothing more can come.
+    private(set) var isAtEnd = false
     /// Where the output of this attempt begins, and where it goes on.
     private let start: UInt64
     private(set) var offset: UInt64
-    private var file: Descriptor?
-    private var stretch: OutputFolder.Stretch
-    /// Whether nothing more can come.
-    private(set) var isAtEnd = false
+    /// Where its present file begins.
+    private var fileStart: UInt64
 
-    init(
-        _ source: consuming Descriptor, _ folder: OutputFolder, _ key: AssignmentKey, _ stream: OutputStream,
-        attempt: UInt64, start: UInt64, offset: UInt64
-    ) {
+    init(_ source: consuming Descriptor, _ stream: OutputStream, start: UInt64, offset: UInt64) {
         self.source = consume source
-        self.folder = folder
-        self.key = key
         self.stream = stream
-        self.attempt = attempt
         self.start = start
         self.offset = offset
-        stretch = OutputFolder.Stretch(
-            place: OutputPlace(key: key, stream: stream, offset: offset), attempt: attempt)
+        fileStart = offset
+    }
+
+    /// Whose output it is, and where that is kept.
+    struct Owner {
+        let folder: OutputFolder
+        let key: AssignmentKey
+        let attempt: UInt64
     }
 
     /// For the poller.
@@ -39,26 +37,31 @@ final class OutputCapture {
     var bytes: UInt64 { offset - start }
 
     /// Moves the next of what there is, a chunk at most; nil: there is nothing now.
-    func next() -> Written? {
+    func next(of owner: Owner) -> Written? {
         if isAtEnd { return nil }
         let begin = offset
         do throws(Errno) {
-            let count = try move()
+            let count = try move(owner)
             if count == 0 {
                 isAtEnd = true
                 return nil
             }
             offset += UInt64(count)
-            return Written(stretch: stretch, offset: begin, count: UInt64(count), isLost: false)
+            return Written(stretch: stretch(owner), offset: begin, count: UInt64(count), isLost: false)
         } catch {
             if error == .again { return nil }
-            return copy()
+            return copy(owner)
         }
     }
 
+    private func stretch(_ owner: Owner) -> OutputFolder.Stretch {
+        OutputFolder.Stretch(
+            place: OutputPlace(key: owner.key, stream: stream, offset: fileStart), attempt: owner.attempt)
+    }
+
     /// Gives 0 at the end.
-    private func move() throws(Errno) -> Int {
-        if file == nil || offset - stretch.place.offset >= Limits.outputFileBytes {
+    private func move(_ owner: Owner) throws(Errno) -> Int {
+        if file == nil || offset - fileStart >= Limits.outputFileBytes {
             file = nil
             // What does not come needs no file.
             switch source.pipeState {
@@ -66,20 +69,19 @@ final class OutputCapture {
             case .over: return 0
             case .filled: break
             }
-            stretch.place.offset = offset
-            file = try folder.make(stretch)
+            fileStart = offset
+            file = try owner.folder.make(stretch(owner))
         }
         switch file {
         case .some(let file):
-            return try file.take(
-                from: source.raw, at: offset - stretch.place.offset, most: Limits.outputChunkBytes)
+            return try file.take(from: source.raw, at: offset - fileStart, most: Limits.outputChunkBytes)
         case nil: throw .invalid
         }
     }
 
     /// Does it in two steps, for file systems that cannot be spliced to. What cannot be written is lost: the job does not
     /// wait for the disk.
-    private func copy() -> Written? {
+    private func copy(_ owner: Owner) -> Written? {
         var chunk = [UInt8](repeating: 0, count: Limits.outputChunkBytes)
         // A pipe gives no other error than that it is empty.
         guard let count = try? source.read(into: &chunk) else { return nil }
@@ -92,7 +94,7 @@ final class OutputCapture {
         var isLost = false
         do throws(Errno) {
             switch file {
-            case .some(let file): try file.write(chunk[..<count], at: begin - stretch.place.offset)
+            case .some(let file): try file.write(chunk[..<count], at: begin - fileStart)
             case nil: throw .invalid
             }
         } catch {
@@ -100,7 +102,7 @@ final class OutputCapture {
             // What follows it is in another file.
             file = nil
         }
-        return Written(stretch: stretch, offset: begin, count: UInt64(count), isLost: isLost)
+        return Written(stretch: stretch(owner), offset: begin, count: UInt64(count), isLost: isLost)
     }
 }
 
