@@ -75,6 +75,17 @@ import Testing
         #expect(rounds < 100)
     }
 
+    @Test(arguments: ["f.curry(1)", "curry(f, 1)"])
+    func `giving a function one more argument copies those it has and counts as work`(more: String) {
+        let engine = Engine()
+        engine.limits.operationsMax = 100_000
+        var rounds = 0
+        engine.hooks.print = { _ in rounds += 1 }
+        let bomb = "let f = |x| x; loop { f = \(more); print(1); }"
+        #expect(throws: ScriptError.self) { try engine.evaluate(Array(bomb.utf8)) }
+        #expect(rounds < 5_000)
+    }
+
     @Test(arguments: [
         "loop { }", "let a = []; a.pad(100000, 1); loop { a.sort(|x, y| y - x); }",
         "let a = []; a.pad(1000000, 1); loop { let b = a; b[0] = 2; }", "loop { try { throw 1 } catch { } }",

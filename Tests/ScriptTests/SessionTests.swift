@@ -29,6 +29,13 @@ import Testing
         (["let x = 0;", "while x < 10 { x += 1; }", "x"], "10"), (["#!/usr/bin/env rhai\n42"], "42"),
         (["let x = 1; let x = x + 1;", "x"], "2"),
         (["let a = [1, 2];", "for v in a { a.push(v); }", "a"], "[1, 2, 1, 2]"),
+        (["let c = #{inc: || 42};", "c.inc(); c.inc(); c.inc()"], "42"),
+        (["let c = #{n: 41}; fn bump() { this.n += 1; }", "c.bump();", "c.n"], "42"),
+        (["let c = #{n: 1};", "c.call(|| this.n = 41); c.n.call(|| this += 1);", "c"], "#{\"n\": 42}"),
+        (["let c = 1;", "try { c.call(|| { this = 42; throw 1; }) } catch {}", "c"], "42"),
+        (["let a = [1];", "push(a, 2);", "a"], "[1, 2]"), (["let a = [1];", "take(a)", "a"], "()"),
+        (["const A = [1];", "push(A, 2);", "A"], "[1]"),
+        (["let c = 1; let get = || c;", "c.call(|| this = 42);", "get.call()"], "42"),
     ])
     func `later pieces see what earlier ones declared`(pieces: [String], last: String) {
         #expect(values(pieces).last == last)

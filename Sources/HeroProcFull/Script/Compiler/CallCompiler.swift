@@ -32,12 +32,18 @@ extension FunctionCompiler {
         nextRegister = mark
     }
 
-    /// A plain variable (or `this`) that a native function may change when it is the first argument.
+    /// A variable (or `this`) that a native function may change when it is the first argument. Constants and captured
+    /// variables are copied instead; of those found by name, the machine knows which they are.
     private func lendable(_ argument: Expression) -> PathSite? {
         switch argument {
         case .variable(let name, let position):
-            guard !hasEvaluated, let local = local(named: name), !local.isShared, !local.isConstant else { return nil }
-            return place(of: local, at: position)
+            let local = local(named: name)
+            if let local, !mayBeHidden(local) {
+                return local.isShared || local.isConstant ? nil : place(of: local, at: position)
+            }
+            if local == nil && unit.table.names.contains(name) { return nil }
+            let site = nameSite(name, fallback: local, at: position)
+            return PathSite(root: .name(site), steps: [], op: nil, position: position, rootPosition: position)
         case .this(let position):
             emit(.init(.checkThis), at: position)
             return PathSite(
@@ -123,7 +129,7 @@ extension FunctionCompiler {
             try compileUnary(.makeFunction, call, into: register)
         case ("is_shared", 1):
             if case .variable(let name, let place) = call.arguments[0] {
-                if let local = local(named: name), !hasEvaluated {
+                if let local = local(named: name), !mayBeHidden(local) {
                     emit(.init(.isShared, a: register, b: local.register), at: call.position)
                 } else {
                     let site = nameSite(name, fallback: local(named: name), at: place)
@@ -173,7 +179,7 @@ extension FunctionCompiler {
         site.visible = visible
         site.pathPosition = call.position
         emit(.evaluate, site, a: register, b: value, at: call.arguments[0].position)
-        scopes[scopes.count - 1].hasEvaluated = true
+        noteEvaluation()
     }
 
     /// Compiles `call(f, …)`: the pointer and the arguments in a row.
@@ -215,7 +221,7 @@ extension FunctionCompiler {
         let mark = nextRegister
         let first = allocate(max(1, taken.count))
         for (index, local) in taken.enumerated() {
-            if local.register >= 0 && !hasEvaluated {
+            if local.register >= 0 && !mayBeHidden(local) {
                 emit(.init(.share, a: first + index, b: local.register), at: closure.position)
                 continue
             }

@@ -124,7 +124,7 @@ extension FunctionCompiler {
             guard let local = local(named: name) else {
                 return unit.table.names.contains(name) ? nil : .name(nameSite(name, fallback: nil, at: position))
             }
-            if hasEvaluated { return .name(nameSite(name, fallback: local, at: position)) }
+            if mayBeHidden(local) { return .name(nameSite(name, fallback: local, at: position)) }
             return .variable(
                 VisibleVariable(
                     name: name, register: local.register, isConstant: local.isConstant, isShared: local.isShared))
@@ -244,7 +244,7 @@ extension FunctionCompiler {
     }
 
     private func compile(_ assignment: Assignment, variable name: String, at position: Position) throws(ScriptError) {
-        guard let local = local(named: name), !hasEvaluated else {
+        guard let local = local(named: name), !mayBeHidden(local) else {
             let value = try operand(assignment.value)
             let site = nameSite(name, fallback: self.local(named: name), at: position)
             return store(value, root: .name(site), steps: [], assignment, rootPosition: position)

@@ -10,7 +10,8 @@ extension FunctionCompiler {
 
     /// The register of a variable that cannot be a cell and is not hidden by an evaluated one.
     func plainLocal(_ expression: Expression) -> Int? {
-        guard case .variable(let name, _) = expression, !hasEvaluated, let local = local(named: name), !local.isShared
+        guard case .variable(let name, _) = expression, let local = local(named: name), !mayBeHidden(local),
+            !local.isShared
         else { return nil }
         return local.register
     }
@@ -88,7 +89,7 @@ extension FunctionCompiler {
 
     private func compile(variable name: String, into register: Int, at position: Position) {
         if let local = local(named: name) {
-            if hasEvaluated {
+            if mayBeHidden(local) {
                 readName(name, fallback: local, into: register, at: position)
             } else if local.isShared {
                 emit(.init(.readShared, a: register, b: local.register), at: position)

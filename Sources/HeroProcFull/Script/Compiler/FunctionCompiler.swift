@@ -4,8 +4,10 @@ final class FunctionCompiler {
     struct Scope {
         var locals = LocalTable()
         var firstRegister: Int
-        /// An `eval` was seen: it may have added variables that are found by name.
-        var hasEvaluated = false
+        /// The number of the last `eval` that was seen: it may have added variables that are found by name. 0 when none was.
+        var lastEvaluation = 0
+        /// Whether an `eval` was seen.
+        var hasEvaluated: Bool { lastEvaluation > 0 }
         /// The register that remembers the number of imports at entry.
         var importMark: Int?
         /// Some local may hold a container when the scope ends.
@@ -45,6 +47,8 @@ final class FunctionCompiler {
     /// The registers of caught errors, for `throw;`.
     var handlers: [Int] = []
     var nextRegister = 0
+    /// How many `eval`s were seen.
+    private var evaluationCount = 0
     private var needsWide = false
     private var constantNumbers: [Int64: Int] = [:]
 
@@ -78,7 +82,7 @@ final class FunctionCompiler {
                     name: variable.name, register: variable.register, isConstant: variable.isConstant,
                     isShared: variable.isShared))
         }
-        scopes[0].hasEvaluated = true
+        noteEvaluation()
         nextRegister = site.freeRegister
         draft.firstRegister = site.freeRegister
         draft.registerCount = site.freeRegister
@@ -189,13 +193,22 @@ final class FunctionCompiler {
         return nil
     }
 
-    /// Whether variables may have been added by an `eval` that ran before.
-    var hasEvaluated: Bool { scopes.contains(where: \.hasEvaluated) }
+    /// Whether an `eval` may have added a variable that hides a local.
+    func mayBeHidden(_ local: Local) -> Bool {
+        scopes.contains { $0.lastEvaluation > local.evaluations }
+    }
+
+    /// Remembers that the innermost scope has an `eval` here.
+    func noteEvaluation() {
+        evaluationCount += 1
+        scopes[scopes.count - 1].lastEvaluation = evaluationCount
+    }
 
     /// Declares a variable in the innermost scope, in the register of an earlier one of the same name there, if any.
     func declare(_ name: String, isConstant: Bool, register: Int) {
         let local = Local(
-            name: name, register: register, isConstant: isConstant, isShared: captured.contains(name))
+            name: name, register: register, isConstant: isConstant, isShared: captured.contains(name),
+            evaluations: evaluationCount)
         scopes[scopes.count - 1].locals.declare(local)
     }
 

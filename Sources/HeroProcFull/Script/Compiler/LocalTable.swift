@@ -5,6 +5,8 @@ struct Local {
     let isConstant: Bool
     /// Captured by some closure: its register may hold a cell.
     let isShared: Bool
+    /// How many `eval`s of the function stand before the declaration: only the later ones can hide it.
+    var evaluations = 0
 }
 
 /// The variables of one block, each name once, found in constant time.

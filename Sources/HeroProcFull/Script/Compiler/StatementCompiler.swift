@@ -64,7 +64,7 @@ extension FunctionCompiler {
         case .switch(let statement): try compile(statement, target: .discard)
         case .block(let block): try compile(block, target: .discard)
         case .statement(let statement): try compile(statement, target: .discard)
-        case .variable(let name, _) where !hasEvaluated && local(named: name) != nil: return
+        case .variable(let name, _) where local(named: name).map { !mayBeHidden($0) } ?? false: return
         default:
             let register = allocate()
             try compile(expression, into: register)

@@ -131,28 +131,30 @@ extension Machine {
         let total = count + pointer.curried.count
         let environment = unsafe environment(of: frame)
         if let target = link(pointer, count: total, in: environment) {
+            let register = unsafe target.function.header.pointee.thisRegister
+            var lender = lender
             do throws(ScriptError) {
                 try checkRace(pointer)
-                let flags: Frame.Flags = this == nil ? [] : lender == nil ? .thisBound : [.thisBound, .lent]
-                let header = unsafe target.function.header
+                var flags: Frame.Flags = this == nil ? [] : .thisBound
+                flags.formUnion(constness(of: lender))
+                if let this, let place = lender, register < 0 {
+                    // The function never looks at `this`: it goes back at once, while its place can be looked for.
+                    unsafe giveBack(this, to: place, frame.pointee.base)
+                    lender = nil
+                }
+                if lender != nil { flags.insert(.lent) }
                 let base = try unsafe enter(
                     target.function, target.environment, arguments: arguments, count: count, result: result,
-                    lender: lender, flags: flags.union(constness(of: lender)))
+                    lender: lender, flags: flags)
                 unsafe insert(pointer.curried, before: base, count: count)
-                let register = unsafe header.pointee.thisRegister
-                if let this, register >= 0 {
-                    unsafe base[register] = this
-                } else if let this, let lender {
-                    // The function never looks at `this`: it goes back at once.
-                    unsafe giveBack(this, to: lender, (frame - 1).pointee.base)
-                    unsafe frame.pointee.flags.remove(.lent)
-                }
+                if let this, register >= 0 { unsafe base[register] = this }
                 return
             } catch {
                 if let this, let lender { unsafe giveBack(this, to: lender, frame.pointee.base) }
                 throw error
             }
         }
+        note(copied: pointer.curried.count * MemoryLayout<Value>.stride)
         var values = pointer.curried.map(\.flattened)
         for index in 0..<count { values.append(unsafe (arguments + index).take()) }
         if let this { values.insert(this, at: 0) }

@@ -106,13 +106,32 @@ extension Machine {
         let given = value
         // The place existed when the value was taken; a failure now means that it has no setter.
         try? unsafe withRoot(path, r) { (root) throws(ScriptError) in
-            try unsafe store(given, into: &root, path.plain, 0, r)
+            try unsafe store(given, into: &root, path.plain, 0, r, isReturning: true)
         }
     }
 
     private func setTaken(_ path: PathSite, _ r: UnsafeMutablePointer<Value>, _ taken: Bool) {
-        if case .variable(let variable) = path.root, case .cell(let cell) = unsafe r[variable.register] {
-            cell.isTaken = taken
+        if let cell = unsafe cell(of: path.root, r) { cell.isTaken = taken }
+    }
+
+    /// The cell at a chain's root when closures have captured that variable.
+    private func cell(of root: PathRoot, _ r: UnsafeMutablePointer<Value>) -> Cell? {
+        let value: Value
+        switch root {
+        case .variable(let variable): value = unsafe r[variable.register]
+        case .name(let site): value = found(find(site))
+        case .this, .temporary, .imported: return nil
+        }
+        guard case .cell(let cell) = value else { return nil }
+        return cell
+    }
+
+    /// What lies where a name leads.
+    private func found(_ place: Place) -> Value {
+        switch place {
+        case .scope(let scope, let index): scope.variables[index].value
+        case .register(let register, _): unsafe register.pointee
+        case .nothing: .unit
         }
     }
 
@@ -130,8 +149,11 @@ extension Machine {
         case .name(let site):
             switch find(site) {
             case .scope(let scope, let index):
-                if case .cell(let cell) = scope.variables[index].value { return try body(&cell.value) }
-                return try body(&scope.variables[index].value)
+                guard case .cell(let cell) = scope.variables[index].value else {
+                    return try body(&scope.variables[index].value)
+                }
+                if cell.isTaken { throw ScriptError(.dataRace(site.name)) }
+                return try body(&cell.value)
             case .register(let register, _): return try unsafe withPlace(register, site.name, body)
             case .nothing: throw ScriptError(.variableNotFound(site.name), at: path.rootPosition)
             }
@@ -148,7 +170,8 @@ extension Machine {
     }
 
     private func store(
-        _ value: Value, into target: inout Value, _ path: PathSite, _ number: Int, _ r: UnsafeMutablePointer<Value>
+        _ value: Value, into target: inout Value, _ path: PathSite, _ number: Int, _ r: UnsafeMutablePointer<Value>,
+        isReturning: Bool = false
     ) throws(ScriptError) {
         guard number < path.steps.count else {
             if let op = path.op { return try assign(op, to: &target, value) }
@@ -161,22 +184,24 @@ extension Machine {
             if isNullSafe && target.isUnit { return }
             let index = unsafe r[register].flattened
             if isLast && path.op == nil {
+                if isReturning, case .string(let key) = index, isMissing(key, in: target, hint: -1) { return }
                 return try placed(bracket, position, path.position) { () throws(ScriptError) in
                     try setIndex(&target, index, value)
                     try checkSize(of: target)
                 }
             }
-            try withElement(&target, index, bracket, position) { (child) throws(ScriptError) in
-                try unsafe store(value, into: &child, path, number + 1, r)
+            try withElement(&target, index, bracket, position, adds: isLast) { (child) throws(ScriptError) in
+                try unsafe store(value, into: &child, path, number + 1, r, isReturning: isReturning)
             }
         case .property(let site, let isNullSafe):
             if isNullSafe && target.isUnit { return }
             if isLast && path.op == nil {
+                if isReturning, isMissing(site.name, in: target, hint: site.hint) { return }
                 try setProperty(&target, site, value)
                 return try checkSize(of: target)
             }
-            try withProperty(&target, site) { (child) throws(ScriptError) in
-                try unsafe store(value, into: &child, path, number + 1, r)
+            try withProperty(&target, site, adds: isLast) { (child) throws(ScriptError) in
+                try unsafe store(value, into: &child, path, number + 1, r, isReturning: isReturning)
             }
         }
         if limitsSizes { try checkSize(of: target) }
@@ -224,9 +249,11 @@ extension Machine {
         }
     }
 
-    /// Runs a change on `target[index]`, in place for arrays and maps.
+    /// Runs a change on `target[index]`, in place for arrays and maps. An entry that a map lacks comes to be only where
+    /// `adds` says so; otherwise the change is made to unit, and lost.
     private func withElement<Result>(
         _ target: inout Value, _ index: Value, _ bracket: Position, _ position: Position, isLending: Bool = false,
+        adds: Bool = false,
         _ body: (inout Value) throws(ScriptError) -> Result
     ) throws(ScriptError) -> Result {
         // No `switch` around the change: it holds a second reference to the box until it ends, and each change would copy all.
@@ -244,6 +271,12 @@ extension Machine {
             if let number = entryNumber(of: target, key, hint: -1) { return try withEntry(&target, number, body) }
         }
         var child = try at(bracket, position) { () throws(ScriptError) in try getIndex(target, index) }
+        if case .map = target {
+            guard adds else { return try body(&child) }
+            try setIndex(&target, index, child)
+            try checkSize(of: target)
+            return try withElement(&target, index, bracket, position, body)
+        }
         let result = try body(&child)
         if isLending { return result }
         let changed = child
@@ -251,9 +284,9 @@ extension Machine {
         return result
     }
 
-    /// Runs a change on `target.property`, in place for maps.
+    /// Runs a change on `target.property`, in place for maps; `adds` as for `withElement`.
     private func withProperty<Result>(
-        _ target: inout Value, _ site: PropertySite, isLending: Bool = false,
+        _ target: inout Value, _ site: PropertySite, isLending: Bool = false, adds: Bool = false,
         _ body: (inout Value) throws(ScriptError) -> Result
     ) throws(ScriptError) -> Result {
         if let number = entryNumber(of: target, site.name, hint: site.hint) {
@@ -261,10 +294,22 @@ extension Machine {
             return try withEntry(&target, number, body)
         }
         var child = try getProperty(target, site)
+        if case .map = target {
+            guard adds else { return try body(&child) }
+            try setProperty(&target, site, child)
+            try checkSize(of: target)
+            return try withProperty(&target, site, body)
+        }
         let result = try body(&child)
         if isLending { return result }
         try setProperty(&target, site, child)
         return result
+    }
+
+    /// Whether a map lacks a key. What was lent from there was unit, and has no place to go back to.
+    private func isMissing(_ key: Text, in target: Value, hint: Int) -> Bool {
+        guard case .map = target else { return false }
+        return entryNumber(of: target, key, hint: hint) == nil
     }
 
     /// The number of a map's entry; nil when there is none. The map has no more holders afterwards than before.

@@ -109,6 +109,7 @@ extension Machine {
             target = unsafe link(pointer, count: total, in: environment(of: frame))
         }
         guard let target else {
+            note(copied: total * MemoryLayout<Value>.stride)
             var values = pointer.curried.map(\.flattened) + arguments
             if isBound { values.insert(this, at: 0) }
             unsafe state.pointee.nativeDepth += 1

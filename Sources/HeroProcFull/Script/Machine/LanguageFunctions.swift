@@ -41,7 +41,15 @@ extension Machine {
         var values: [Value] = []
         for index in 0..<count { values.append(unsafe (first + index).take()) }
         guard case .function(let pointer)? = values.first?.untagged else { throw noFunction(values.first ?? .unit) }
-        return .function(pointer.curry(Array(values.dropFirst())))
+        return try curry(pointer, Array(values.dropFirst()))
+    }
+
+    /// A function with more leading arguments given. Those given before are copied, which is work.
+    func curry(_ pointer: FunctionPointer, _ more: [Value]) throws(ScriptError) -> Value {
+        let bytes = (pointer.curried.count + more.count) * MemoryLayout<Value>.stride
+        try reserve(bytes: bytes)
+        note(copied: bytes)
+        return .function(pointer.curry(more))
     }
 }
 

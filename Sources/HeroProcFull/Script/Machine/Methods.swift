@@ -19,9 +19,11 @@ extension Machine {
         }
         var path: PathSite?
         if case .place(let place) = site.receiver {
-            path = place
             // Dispatch needs to see the receiver: a copy, which is given up again when it is to be lent.
             unsafe arguments.pointee = try read(place, r)
+            // A first argument is lent only where a receiver must be.
+            let isMethod = count > site.count
+            if isMethod || canLend(place.root) { path = place }
         }
         guard let function = unsafe choose(site, arguments, count) else {
             var values: [Value] = []
@@ -47,6 +49,22 @@ extension Machine {
         let value = try unsafe function.body(NativeCall(arguments: arguments, count: count, machine: self))
         if limitsSizes { try checkSize(of: value) }
         unsafe result.pointee = value
+    }
+
+    /// Whether a first argument is lent to a function that changes it. Constants and captured variables are copied; the
+    /// compiler has seen to those that are not found by name.
+    private func canLend(_ root: PathRoot) -> Bool {
+        guard case .name(let site) = root else { return true }
+        switch find(site) {
+        case .scope(let scope, let index):
+            let variable = scope.variables[index]
+            if case .cell = variable.value { return false }
+            return !variable.isConstant
+        case .register(let register, let isConstant):
+            if case .cell = unsafe register.pointee { return false }
+            return !isConstant
+        case .nothing: return false
+        }
     }
 
     /// As `finishNative`, for a receiver in a variable's register: it is moved to the arguments and back.
@@ -162,7 +180,7 @@ extension Machine {
             var more: [Value] = []
             for index in 0..<site.count { more.append(unsafe (arguments + 1 + index).take()) }
             unsafe arguments.pointee = .unit
-            unsafe result.pointee = .function(pointer.curry(more))
+            unsafe result.pointee = try curry(pointer, more)
             return true
         }
         let type = unsafe arguments.pointee.typeName

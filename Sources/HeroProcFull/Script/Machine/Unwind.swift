@@ -7,10 +7,9 @@ extension Machine {
         if flags.contains(.named) { scopes.removeAll { $0.depth >= depth } }
         let header = unsafe frame.pointee.header
         let base = unsafe frame.pointee.base
+        var lent: (value: Value, lender: CallSite)?
         if flags.contains(.lent), let lender = unsafe frame.pointee.lender {
-            let value = unsafe (base + header.pointee.thisRegister).take()
-            let callerBase = unsafe (frame - 1).pointee.base
-            unsafe giveBack(value, to: lender.takeUnretainedValue(), callerBase)
+            lent = unsafe ((base + header.pointee.thisRegister).take(), lender.takeUnretainedValue())
         }
         if flags.contains(.returnsThis) { returnedThis = unsafe (base + header.pointee.thisRegister).take() }
         for register in unsafe header.pointee.firstRegister..<header.pointee.registerCount
@@ -19,6 +18,8 @@ extension Machine {
         if unsafe flags.contains(.moved) && state.pointee.depth >= 0 {
             unsafe select(segmentOf: self.frame.pointee.base)
         }
+        // The place is the caller's, so it is looked for from there.
+        if let lent { unsafe giveBack(lent.value, to: lent.lender, self.frame.pointee.base) }
     }
 
     /// Carries a failure outwards to the nearest `catch`, or out of the loop.
