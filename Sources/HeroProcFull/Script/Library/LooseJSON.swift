@@ -21,12 +21,6 @@ struct LooseJSON {
     private func value(of expression: Expression, strict: ScriptError) throws(ScriptError) -> Value {
         try machine.charge(1)
         switch expression {
-        case .unit: return .unit
-        case .bool(let value, _): return .bool(value)
-        case .int(let value, _): return .int(value)
-        case .float(let value, _): return .float(value)
-        case .char(let value, _): return .char(value)
-        case .string(let bytes, _): return .string(Text(utf8: bytes))
         case .array(let items, _):
             var values: [Value] = []
             for item in items { values.append(try value(of: item, strict: strict)) }
@@ -38,7 +32,9 @@ struct LooseJSON {
             try machine.checkMap(items: map.count)
             return .map(map)
         case .variable(let name, let position): throw ScriptError(.variableNotFound(name), at: position)
-        default: throw strict
+        default:
+            guard let value = expression.literalValue else { throw strict }
+            return value
         }
     }
 }
