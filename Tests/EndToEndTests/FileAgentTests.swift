@@ -65,6 +65,15 @@ import Testing
         #expect(try wanted() == FilePlace(digest: digest(long), offset: 1 << 15))
         try node.killWorker(of: agent)
         try coordinator.welcome()
+        try bringAllOfLong()
+        #expect(try coordinator.result(of: node.key(1)).exitCode == 0)
+        try coordinator.listen { coordinator.text(of: node.key(1)) == "abc1000000\n" }
+        try node.leave(agent)
+        #expect(!Files.exist(node.spool + "/files/1-1"))
+    }
+
+    /// Brings the long file, which is asked for from its beginning on.
+    private func bringAllOfLong() throws {
         var place = try wanted()
         #expect(place == FilePlace(digest: digest(long), offset: 0))
         while true {
@@ -72,10 +81,6 @@ import Testing
             if place.offset + (32 << 10) >= 1_000_000 { break }
             place = try wanted()
         }
-        #expect(try coordinator.result(of: node.key(1)).exitCode == 0)
-        try coordinator.listen { coordinator.text(of: node.key(1)) == "abc1000000\n" }
-        try node.leave(agent)
-        #expect(!Files.exist(node.spool + "/files/1-1"))
     }
 
     @Test func `a job whose runner went down before all files were there does not run without them`() throws {
@@ -87,13 +92,7 @@ import Testing
         try node.killAll(of: agent)
         let next = try node.agent()
         try coordinator.welcome()
-        var place = try wanted()
-        #expect(place == FilePlace(digest: digest(long), offset: 0))
-        while true {
-            try bringTruth(place)
-            if place.offset + (32 << 10) >= 1_000_000 { break }
-            place = try wanted()
-        }
+        try bringAllOfLong()
         let report = try coordinator.result(of: node.key(1))
         #expect(report.exitCode == 0)
         #expect(report.figures[.attempt] == 2)
